@@ -4,9 +4,10 @@
 //! headings and captions are made by the site, and the full stop behind a heading that opens a paragraph falls away.
 
 use super::draft::Draft;
-use super::numbering::printed_number;
+use super::numbering::{bare_number, printed_number};
 use super::outline::{Content, Outline, Region};
-use super::text_files::without_number;
+use super::table_above::without_number;
+use super::text_files::ChangedTables;
 use std::collections::{BTreeSet, HashMap};
 
 /// What the two texts do not have in common.
@@ -20,9 +21,10 @@ pub(super) struct Differences {
     pub compared: usize,
 }
 
-/// Compares a document with the printed texts of the report made of it, both in reading order.
-pub(super) fn differences(outline: &Outline, draft: &Draft, printed: &[String]) -> Differences {
-    let mut left_out = LeftOut::of(draft);
+/// Compares a document with the printed texts of the report made of it, both in reading order. What the report is known to have in
+/// another way stands in `draft` and `tables`.
+pub(super) fn differences(outline: &Outline, draft: &Draft, tables: &ChangedTables, printed: &[String]) -> Differences {
+    let mut left_out = LeftOut::of(draft.left_out.iter().chain(&tables.left_out));
     let outer: BTreeSet<String> = draft.outer_headings.iter().map(|(written, _)| comparable(written)).collect();
     let names = [comparable(&draft.title), draft.edition.as_deref().map(comparable).unwrap_or_default()];
     let mut report = Report::of(printed);
@@ -58,19 +60,19 @@ pub(super) fn differences(outline: &Outline, draft: &Draft, printed: &[String]) 
             Content::Picture(_) => {}
         }
     }
-    found.added = report.left();
+    found.added = report.left(&tables.captions);
     found
 }
 
-/// The lines that are no text of the report, each as often as the document has it.
+/// The lines and cells that are no text of the report, each as often as the document has it.
 struct LeftOut {
     counts: HashMap<String, usize>,
 }
 
 impl LeftOut {
-    fn of(draft: &Draft) -> LeftOut {
+    fn of<'t>(texts: impl Iterator<Item = &'t String>) -> LeftOut {
         let mut counts: HashMap<String, usize> = HashMap::new();
-        for text in &draft.left_out {
+        for text in texts {
             *counts.entry(comparable(text)).or_default() += 1;
         }
         LeftOut { counts }
@@ -121,10 +123,11 @@ impl Report {
         Report { texts, free, next: 0 }
     }
 
-    /// The texts that are not in the document.
-    fn left(self) -> Vec<String> {
+    /// The texts that are not in the document, but for captions that were made for its tables: each of them once.
+    fn left(self, captions: &[String]) -> Vec<String> {
+        let mut made = LeftOut::of(captions.iter());
         let left: BTreeSet<usize> = self.free.into_values().flatten().collect();
-        left.into_iter().map(|index| self.texts[index].clone()).collect()
+        left.into_iter().map(|index| self.texts[index].clone()).filter(|text| !made.take(text)).collect()
     }
 
     /// Takes a whole text: the next one of these words, or an earlier one.
@@ -145,6 +148,9 @@ impl Report {
         let bare = printed_number(trimmed).map_or(trimmed, |number| number.rest);
         // A heading loses the mark at its end, too.
         if self.take(&comparable(bare)) || self.take(&comparable(bare.trim_end_matches(['。', '：', ':']))) {
+            return true;
+        }
+        if bare_number(trimmed).is_some_and(|(_, title)| self.take(&comparable(title))) {
             return true;
         }
         if trimmed.starts_with('表') && self.take(&comparable(&without_number(trimmed))) {
@@ -238,7 +244,8 @@ mod tests {
 
     fn compared(source: &[&str], printed: &[&str]) -> Differences {
         let printed: Vec<String> = printed.iter().map(|text| (*text).to_owned()).collect();
-        differences(&outline(source), &Draft { title: "示例报告".to_owned(), ..Draft::default() }, &printed)
+        let draft = Draft { title: "示例报告".to_owned(), ..Draft::default() };
+        differences(&outline(source), &draft, &ChangedTables::default(), &printed)
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Binds the numbers of a report's text to facts: each number with a unit becomes a fact with a label from the words around
 //! it, and its place in the text a reference to the fact.
 
+use super::distributed::{Shared, is_joint, names_each};
 use super::identify::Ids;
 use super::label::label;
 use super::measure::NewUnit;
@@ -42,11 +43,12 @@ pub(super) struct Bound {
 /// What an earlier report calls its facts: ids by label and unit.
 pub(super) type KnownFacts = BTreeMap<(String, String), String>;
 
-/// Binds the text of the report in its main language. `sources` are the texts of its files, by name.
+/// Binds the text of the report in its main language. Facts of its tables stand first among the facts; `sources` are the texts of its
+/// files, by name.
 pub(super) fn bind(
     shared_context: &SharedContext,
     report: &ReportManuscript,
-    known: &KnownFacts,
+    (known, of_tables): (&KnownFacts, &[NewFact]),
     sources: &BTreeMap<String, String>,
 ) -> Bound {
     let mut seen = HashSet::new();
@@ -69,6 +71,9 @@ pub(super) fn bind(
     };
     for id in known.values() {
         binder.ids.reserve(id);
+    }
+    for fact in of_tables {
+        binder.of_table(fact);
     }
     for (_, translations) in report.translations() {
         let Some((index, version)) = translations.versions().next() else { continue };
@@ -116,10 +121,24 @@ struct Name<'t> {
     is_named: bool,
 }
 
+/// The units in which schools and offices are counted.
+const COUNTED: [&str; 3] = ["school", "item", "company"];
+
 /// The most numbers that are bound in one paragraph: no paragraph that people read has more.
 const MOST_NUMBERS: usize = 1000;
 
 impl Binder<'_> {
+    /// Takes over a fact of a table.
+    fn of_table(&mut self, fact: &NewFact) {
+        self.ids.reserve(&fact.id);
+        self.used.insert(fact.id.clone());
+        self.labels.insert(fact.label.clone(), 1);
+        let same = self.by_quantity.entry((fact.unit.clone(), fact.value.clone())).or_default();
+        same.push(self.bound.facts.len());
+        self.last_read.push(Sentence { number: 0, year: None });
+        self.bound.facts.push(fact.clone());
+    }
+
     fn passage(&mut self, file: &str, index: usize, narrative: &Narrative, passage: &Passage<'_>, ranges: &[Range<usize>]) {
         let text = &*passage.text;
         self.sentences += 1;
@@ -130,7 +149,8 @@ impl Binder<'_> {
         self.bound.left.extend(rest.iter().map(|range| around(text, range)));
         // A span or a ratio of several numbers is one figure.
         let mut taken = 0;
-        for range in bound {
+        let mut shared = Shared::default();
+        for (number, range) in bound.iter().enumerate() {
             if range.start < taken {
                 continue;
             }
@@ -138,40 +158,80 @@ impl Binder<'_> {
             let written = quantity.as_ref().and_then(|quantity| self.written(file, passage, &quantity.range));
             let (Some(quantity), Some((position, old))) = (quantity, written) else {
                 self.bound.left.push(around(text, range));
+                shared = Shared::default();
                 continue;
             };
             if let Some(next) = sentence_start(text, start.max(last), quantity.range.start) {
                 start = next;
                 self.sentences += 1;
+                shared = Shared::default();
             }
             let before = &text[start.max(last)..quantity.range.start];
             let belongs = base.as_ref().filter(|(at, _)| *at >= start).map(|(_, label)| label.as_str());
             let own = label(before, &text[quantity.range.end..], belongs);
-            let name = match (&own, &self.last_name) {
+            // A number of a list has been counted with the first one.
+            let run = if before.is_empty() || is_joint(before) { 1 } else { self.run(index, text, &quantity, &bound[number..]) };
+            if names_each(before) && shared.distribute(before, run) {
+                shared.rename(|name| self.of_year(name, before));
+            } else if let Some(name) = own.as_ref().filter(|_| !names_each(before)) {
+                shared.continue_with(&name.text, run);
+            }
+            let given = shared.take();
+            // The name right before several numbers is not that of the first one.
+            let is_several = run != 1 && given.is_none();
+            let own = own.filter(|_| !(is_several && names_each(before)));
+            let owned = own.as_ref().and_then(|own| shared.owned(before, &own.text));
+            let name = match (&own, &self.last_name, given.as_ref().map(|given| given.text.clone()).or(owned)) {
+                (_, _, Some(name)) => name,
                 // 13951户68202人: the second number counts the same in another unit.
-                (_, Some(last_name)) if before.is_empty() && last > start => paired(last_name, &quantity),
-                (Some(own), _) => own.text.clone(),
-                (None, Some(last_name)) if before.trim() == "的" && last > start && quantity.unit == "percent" => {
+                (_, Some(last_name), _) if before.is_empty() && last > start => paired(last_name, &quantity),
+                (Some(own), ..) => own.text.clone(),
+                (None, Some(last_name), _) if before.trim() == "的" && last > start && quantity.unit == "percent" => {
                     format!("{last_name}完成比例")
                 }
                 _ => fallback(narrative, passage, &quantity),
             };
             let own = own.filter(|_| !before.is_empty() || last <= start);
-            let name = self.of_year(&name, before);
+            shared.note(before, own.as_ref().map_or("", |own| &own.text), COUNTED.contains(&quantity.unit.as_str()));
+            let name = if is_several && names_each(before) { name } else { self.of_year(&name, before) };
             let sentence = Sentence { number: self.sentences, year: year_before(&text[..quantity.range.start]) };
-            let is_base = own.as_ref().is_some_and(|own| !own.is_generic);
+            let is_base = own.as_ref().is_some_and(|own| !own.is_generic) && given.is_none();
             self.last_name = Some(name.clone());
-            let id =
-                self.fact(&Name { text: &name, is_named: own.is_some() }, &quantity, clause_title(narrative, passage), sentence);
+            // 比上年增加 says nothing without what it belongs to.
+            let is_clear = own.as_ref().is_some_and(|own| !own.is_generic || belongs.is_some());
+            let is_named = given.as_ref().map_or(is_clear && !is_several, |given| given.is_sure);
+            let id = self.fact(&Name { text: &name, is_named }, &quantity, clause_title(narrative, passage), sentence);
             // 其中人大建议9件，政协提案6件，办结率100%: the rate is that of the whole.
             let is_part = base.as_ref().is_some_and(|(at, _)| *at >= start && text[*at..quantity.range.start].contains("其中"));
             if is_base && !is_part {
                 base = Some((quantity.range.start, name));
+            } else if given.is_some() {
+                // What follows a list of numbers may be of any of them.
+                base = None;
             }
             (last, taken) = (quantity.range.end, quantity.range.end);
             let fix = Fix { old, new: format!("{{{{ {id} }}}}") };
             self.bound.edits.entry(file.to_owned()).or_default().push((position, fix));
         }
+    }
+
+    /// How many numbers of one unit follow each other from the first range on, with nothing but commas between them. Nought if
+    /// another number follows in the same way.
+    fn run(&self, index: usize, text: &str, first: &Quantity, ranges: &[Range<usize>]) -> usize {
+        let (mut count, mut end) = (1, first.range.end);
+        for range in ranges {
+            if range.start < end {
+                continue;
+            }
+            let next = quantity(self.shared_context, index, text, range);
+            let start = next.as_ref().map_or(range.start, |next| next.range.start);
+            if !text.get(end..start).is_some_and(is_joint) {
+                break;
+            }
+            let Some(next) = next.filter(|next| next.unit == first.unit) else { return 0 };
+            (count, end) = (count + 1, next.range.end);
+        }
+        count
     }
 
     /// A name with the year that stands before it, if that is another one than the report's: 2022年脱贫 is no figure of 2023.

@@ -37,6 +37,30 @@ pub(super) fn without_tail(mut blocks: Vec<Block>, draft: &mut Draft) -> Vec<Blo
     blocks
 }
 
+/// Takes the date, with the signature before it, that stands above the attachments of a document. Where there are several, or where
+/// the document ends with a date as well, it stays in the text.
+pub(super) fn without_signature(blocks: &mut Vec<Block>, draft: &mut Draft) {
+    let text = |index: usize| blocks.get(index).and_then(paragraph).map(Paragraph::text).unwrap_or_default();
+    let begins_attachment =
+        |index: usize| ["附件", "附表", "附：", "附:", "附录"].iter().any(|start| text(index).trim().starts_with(start));
+    let is_date = |index: &usize| *index > 0 && Furniture::default().read_date(&text(*index)) && begins_attachment(*index + 1);
+    let dates: Vec<usize> = (0..blocks.len()).filter(is_date).collect();
+    let [date] = dates[..] else { return };
+    if draft.furniture.formed.is_some() {
+        return;
+    }
+    let is_signed = is_signature(&text(date - 1));
+    let mut read = Furniture::default();
+    read.read_date(&text(date));
+    if is_signed {
+        read.organization = Some(text(date - 1).trim().to_owned());
+    }
+    for block in blocks.drain(date - usize::from(is_signed)..=date) {
+        draft.left_out.extend(block.content.texts());
+    }
+    draft.furniture.merge_from(read);
+}
+
 /// Whether a short line names an office, as below a document.
 fn is_signature(text: &str) -> bool {
     let text = text.trim();

@@ -175,7 +175,7 @@ const WORDS: [(&str, &str); 158] = [
 const FILES: [&str; 5] = ["files", "images", "tables", "facts", "report"];
 
 /// Gives ids that are not taken yet.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Ids {
     taken: BTreeSet<String>,
     /// The numbers that were given last to stems that are taken.

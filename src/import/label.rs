@@ -35,7 +35,7 @@ pub(super) fn label(before: &str, behind: &str, base: Option<&str>) -> Option<La
 }
 
 /// Whether a label says only how something changed against another time: 比去年减少, 较2019年增长, 与去年同期相比上升.
-fn is_change(text: &str) -> bool {
+pub(super) fn is_change(text: &str) -> bool {
     const TIMES: [&str; 12] =
         ["上年同期", "去年同期", "上年末", "去年末", "上一年", "上年", "去年", "前年", "同期", "年初", "上月", "上季度"];
     const VERBS: [&str; 19] = [
@@ -62,17 +62,19 @@ fn paired(phrase: &str) -> String {
     text
 }
 
+/// The name at the end of a phrase, without what says when and where: 2023年全市小学 → 小学.
+pub(super) fn without_leads(phrase: &str) -> &str {
+    stripped(behind_digits(phrase.trim()))
+}
+
 /// The last phrase of a text, without the words that join it to a number.
 fn before_number(before: &str) -> String {
     let before = without_remark(without_note(before));
+    let start = phrase_start(before);
     // 小学、初中教师分别有50名、40名: the last name is not that of the first number.
-    if ["分别", "依次"]
-        .iter()
-        .any(|word| before.ends_with(word) || before.trim_end_matches(['有', '为', '是', '达', '到']).ends_with(word))
-    {
+    if ["分别", "依次"].iter().any(|word| before[start..].contains(word)) {
         return String::new();
     }
-    let start = phrase_start(before);
     let mut phrase = behind_digits(before[start..].trim());
     if is_compared(phrase) {
         return stripped(phrase).to_owned();
@@ -305,6 +307,7 @@ mod tests {
             ("，比2019年增长", "，", Some("新增就业"), "新增就业比2019年增长"),
             ("，比上年减收", "，", Some("收入"), "收入比上年减收"),
             ("，完成年初预算数", "的", None, "年初预算数"),
+            ("，年末结转和结余", "，", None, "年末结转和结余"),
             ("生均藏书升至", "。", None, "生均藏书"),
             ("2022届毕业生升学率", "。", None, "毕业生升学率"),
             ("含新制定", "。", None, "新制定"),

@@ -59,12 +59,20 @@ pub(crate) struct ImportLog {
     /// Numbers that are no facts.
     pub unbound: Vec<String>,
     pub irregular_tables: Vec<String>,
+    /// Tables whose caption is a guess: caption and id.
+    pub guessed_captions: Vec<String>,
+    /// Rows that number the columns of tables, which are left out: caption and row.
+    pub column_numbers: Vec<String>,
+    /// The captions of tables whose rows have units of their own, so that each number is a fact.
+    pub row_units: Vec<String>,
     /// Columns of tables that stay text although they have numbers: caption, head, the first cell that is none.
     pub text_columns: Vec<String>,
     /// Signs of cells that pages print in another way: caption, head, as written, as printed.
     pub changed_cells: Vec<String>,
     /// Rows of tables above others of which they are not the sum, so that the rows stand beside each other: caption and label.
     pub loosened: Vec<String>,
+    /// Rows of tables with 其中 behind which others may belong to the same group: caption, label, and how many.
+    pub undecided: Vec<String>,
     /// Tables with blank cells, and how many.
     pub blank_cells: Vec<String>,
     pub pictures: Vec<String>,
@@ -168,6 +176,21 @@ impl ImportLog {
                 self.irregular_tables.clone(),
             ),
             list(
+                "表题是照上文或标题起的表格，请核对（原件没有表题）：",
+                "Tables whose caption is a guess from the text or heading above (the original has none); look at each:",
+                self.guessed_captions.clone(),
+            ),
+            list(
+                "没有导入的栏次行（只是各栏的编号，不是数据）：",
+                "Rows left out that only number the columns (栏次), which are no data:",
+                self.column_numbers.clone(),
+            ),
+            list(
+                "每行各有单位的表格（每个数都是一项数据，单位印在数后，单位一栏不再另列）：",
+                "Tables whose rows have units of their own (each number is a fact and is printed with its unit, so the column of units is left out):",
+                self.row_units.clone(),
+            ),
+            list(
                 "表格里有数、却当作文字的列（第一个不是数的格）：",
                 "Columns with numbers that are kept as text (with the first cell that is no number):",
                 self.text_columns.clone(),
@@ -177,6 +200,11 @@ impl ImportLog {
                 "看上去有下级、各下级相加却不等于它的行（没有写成上下级，请核对数和层级）：",
                 "Rows that look like the sum of the rows below them and are not (written beside them; check the numbers and the levels):",
                 self.loosened.clone(),
+            ),
+            list(
+                "“其中”后面几行是不是同一组，缩进和数都看不出来（写成并列，请核对；括号里是行数）：",
+                "Rows behind “其中” of which neither indents nor sums say whether they belong to it (written beside it; with their number):",
+                self.undecided.clone(),
             ),
             list(
                 "空着的格（tables.yaml 里写 ^空，页面上也空着；空着就是零的，改成 —，再在表格里写 blank: zero）：",

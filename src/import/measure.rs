@@ -1,9 +1,9 @@
 //! The measure words behind numbers, as units of the site.
 
-use crate::model::unit::{UnitKind, Units};
+use crate::model::unit::{Unit, UnitKind, Units};
 
 /// Ends the ids of units for averages of counted things.
-pub(super) const AVERAGE: &str = "-on-average";
+const AVERAGE: &str = "-on-average";
 
 /// A unit that a report needs and the program does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,9 +134,26 @@ pub(super) fn whole_measure(units: &Units, language: &str, word: &str) -> Option
     Some(Measure { id, length: word.len(), new })
 }
 
+/// A unit of counted things for an average of them, which has decimals: 生均29.7册.
+pub(super) fn on_average(units: &Units, found: Measure) -> Measure {
+    let own = units.get(&found.id).map(|unit| (unit.kind, unit.label("zh").map(|label| label.form("other").to_owned())));
+    let (kind, word) = match (&found.new, own) {
+        (Some(new), _) => (new.kind, Some(new.word.clone())),
+        (None, Some(own)) => own,
+        _ => return found,
+    };
+    let Some(word) = word.filter(|_| kind == UnitKind::Count) else { return found };
+    let id = format!("{}{AVERAGE}", found.id);
+    let is_known = units.get(&id).is_some();
+    let new = NewUnit { id: id.clone(), kind: UnitKind::Measure, word };
+    Measure { id, new: (!is_known).then_some(new), ..found }
+}
+
 /// The unit at the start of a text: of the site, or one that the site should have. The longest word counts.
 pub(super) fn measure(units: &Units, language: &str, text: &str) -> Option<Measure> {
-    let own = units.iter().filter(|unit| !matches!(unit.kind, UnitKind::Percent | UnitKind::Ratio));
+    // The unit of an average has the word of what is counted, and is given to decimals only.
+    let is_own = |unit: &&Unit| !matches!(unit.kind, UnitKind::Percent | UnitKind::Ratio) && !unit.id.ends_with(AVERAGE);
+    let own = units.iter().filter(is_own);
     let own = own.filter_map(|unit| Some((unit.id.as_str(), unit.label(language)?.form("other"))));
     // 人次 is longer than 人; 人均 and 人才 are no measure words.
     let own = own.filter(|(_, word)| !word.is_empty() && text.starts_with(word));

@@ -4,7 +4,11 @@
 //! Everything is made in a folder of its own first, with the same stages that build a site, so that nothing half-made appears
 //! among an editor's files. At the end the text of the report is compared with that of the document.
 
+mod bare_numbers;
+mod column_numbers;
+mod distributed;
 mod draft;
+mod fact_columns;
 mod fidelity;
 mod figures;
 mod frame;
@@ -12,12 +16,15 @@ mod furniture;
 mod identify;
 mod label;
 mod label_words;
+mod leading_totals;
 mod log;
 mod markdown;
 mod measure;
+mod name_lists;
 mod numbering;
 mod of_which_rows;
 mod organizations;
+mod outer;
 mod outline;
 mod pictures_beside;
 mod printed_text;
@@ -25,11 +32,14 @@ mod quantity;
 mod read;
 mod review;
 mod row_depths;
+mod row_units;
 mod stage;
 mod structure;
+mod table_above;
 mod table_body;
 mod table_cells;
 mod table_columns;
+mod table_facts;
 mod table_grid;
 mod table_lines;
 mod table_numbers;
@@ -97,11 +107,11 @@ pub(crate) fn import(outline: &Outline, request: &Request<'_>) -> Result<ImportL
     if request.site.is_none() {
         stage.site(&draft)?;
     }
-    let text = stage.text(outline, &draft, &known.titles, &mut log)?;
-    let facts = stage.figures(&draft, &text.sections, &known.facts, &mut log)?;
+    let text = stage.text(outline, &draft, &known, &mut log)?;
+    let facts = stage.figures(&draft, &text, &known.facts, &mut log)?;
     log.facts(&facts);
     log.review = Review::of(&log.report, outline, &text.parts, &facts);
-    stage.compare(outline, &draft, &facts, &mut log)?;
+    log.differences(stage.compare(outline, &draft, &text.tables, &facts)?);
     stage.check(request.site.is_none(), &mut log)?;
     Ok(log)
 }

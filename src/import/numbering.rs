@@ -41,6 +41,8 @@ const NUMERALS: [char; 11] = ['一', '二', '三', '四', '五', '六', '七', '
 /// The numerals of accounts, from 1 to 10. 壹、 stands for 一、.
 const FORMAL: [char; 10] = ['壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖', '拾'];
 const SPACES: [char; 4] = [' ', '\u{3000}', '\u{A0}', '\t'];
+/// The most characters of a heading that has only a number before it.
+const LONGEST_BARE: usize = 20;
 /// What ends a number of digits. A full stop of Chinese input methods is also used.
 const DOTS: [char; 5] = ['.', '．', '、', '。', '·'];
 
@@ -124,6 +126,20 @@ fn dotted(text: &str) -> Option<Found> {
     Some((Rank::Dotted(count), before.last().copied(), last, text.len() - behind.len()))
 }
 
+/// A number with nothing but a space behind it, and the words that follow: 2 经费. `None` if they are an amount (2 个班) or a sentence. Whether
+/// it is the number of a heading only the lines around it say.
+pub(crate) fn bare_number(text: &str) -> Option<(u32, &str)> {
+    let digits = prefix(text, |c| c.is_ascii_digit());
+    let rest = &text[digits.len()..];
+    let title = rest.trim_start_matches(SPACES);
+    let is_number = (1..3).contains(&digits.len()) && !digits.starts_with('0') && title.len() < rest.len();
+    let is_title = (2..=LONGEST_BARE).contains(&title.trim_end().chars().count())
+        && title.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii() && c != '个')
+        && !title.contains(['。', '，', '；', '：', '、', '|', '\t', '\n'])
+        && !title.contains(|c: char| c.is_ascii_digit());
+    (is_number && is_title && !is_behind_amount(title)).then_some((digits.parse().ok()?, title))
+}
+
 /// Whether a text goes on as an amount does: with a factor or sign, or with a measure word that begins no other word.
 fn is_behind_amount(text: &str) -> bool {
     let mut characters = text.chars();
@@ -190,6 +206,16 @@ mod tests {
             assert_eq!(read(text), Some((rank, last, rest)), "{text}");
         }
         assert_eq!(printed_number("4.3 校企").map(|number| (number.written, number.above)), Some(("4.3", Some(4))));
+    }
+
+    #[test]
+    fn bare_numbers_stand_before_titles() {
+        assert_eq!(bare_number("2 经费"), Some((2, "经费")));
+        assert_eq!(bare_number("12　学生发展"), Some((12, "学生发展")));
+        for text in ["2 个班级", "2 人", "2经费", "02 经费", "2 经费，支出", "2 经费 30", "2023 年度", "2 a", "2 "]
+        {
+            assert_eq!(bare_number(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! Where no indent says it, the numbers do: without them the other rows are the whole, or with them the group is.
 
 use super::numbering::printed_number;
+use super::outline::LETTER;
 use super::row_depths::is_account;
 use super::table_numbers::{Body, Tally};
 use super::table_rows::{Node, Part, numbers, of_node};
@@ -58,6 +59,29 @@ fn list(body: &Body, mut nodes: Vec<Node>, whole: Option<usize>) -> Vec<Node> {
             return nodes;
         }
     }
+}
+
+/// Groups of a tree behind which rows stand that may belong to them, because neither a sum nor an indent says that they do not: the
+/// first row of each and the number of rows behind it. `whole` is the row that `nodes` are the parts of.
+pub(super) fn undecided(body: &Body, nodes: &[Node], whole: Option<usize>) -> Vec<(usize, usize)> {
+    let all: Vec<&Node> = nodes.iter().collect();
+    let is_summed = nodes.iter().any(|node| node.is_total)
+        || whole.is_some_and(|whole| body.equation(whole, |column| numbers(body, &all, column)).is_told());
+    let is_open = |group: &Group| {
+        let own = &nodes[group.at];
+        let children: Vec<usize> = own.children.iter().map(|child| child.row).collect();
+        let indent = |row: usize| body.rows[row].indent + LETTER / 2;
+        let next = nodes.get(group.at + 1).map_or(own.row, |next| next.row);
+        let is_indented = indent(own.row) < body.rows[children[0]].indent && indent(next) <= body.rows[children[0]].indent;
+        group.most > 0 && !is_summed && !is_indented && !body.equation_of_rows(own.row, &children).is_told()
+    };
+    let open = groups(nodes).into_iter().filter(is_open);
+    let own = open.map(|group| (nodes[group.at].children[0].row, group.most));
+    let below = nodes.iter().flat_map(|node| {
+        let whole = Some(node.row).filter(|_| node.part == Part::Addend);
+        undecided(body, &node.children, whole)
+    });
+    own.chain(below).collect()
 }
 
 fn groups(nodes: &[Node]) -> Vec<Group> {

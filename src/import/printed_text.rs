@@ -20,7 +20,10 @@ pub(super) fn heading(heading: Option<&Heading>) -> Option<String> {
 /// cell is one text.
 pub(super) fn printed_text(context: &SharedContext, report: &ReportManuscript, facts: &[NewFact]) -> Vec<String> {
     let values = facts.iter().map(|fact| (fact.id.as_str(), printed(context, fact))).collect();
-    let mut printer = Printer { report, values, texts: Vec::new() };
+    // The unit of a row stands in another cell of the document, and so does its 万.
+    let number = |fact: &'_ NewFact| fact.value.trim_end_matches(['万', '亿']).to_owned();
+    let numbers = facts.iter().map(|fact| (fact.id.as_str(), number(fact))).collect();
+    let mut printer = Printer { report, values, numbers, texts: Vec::new() };
     let sections = report.sections.iter().map(|section| &section.translations);
     for translations in report.preface.iter().chain(sections).chain(&report.closing) {
         let Some((_, version)) = translations.versions().next() else { continue };
@@ -61,6 +64,8 @@ struct Printer<'a> {
     report: &'a ReportManuscript,
     /// The printed facts by id.
     values: BTreeMap<&'a str, String>,
+    /// The numbers of facts in tables, without their units.
+    numbers: BTreeMap<&'a str, String>,
     texts: Vec<String>,
 }
 
@@ -105,7 +110,8 @@ impl Printer<'_> {
                 Content::Number(quantity) => Some(quantity.machine()),
                 // A dash stands where the document has nothing.
                 Content::Text(text) => Some(text.get(0).clone()).filter(|text| text != "—"),
-                Content::Fact(_) | Content::Nothing => None,
+                Content::Fact(id) => self.numbers.get(id.as_str()).cloned(),
+                Content::Nothing => None,
             }));
         }
     }

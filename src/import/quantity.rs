@@ -1,8 +1,7 @@
 //! Reads a number of a text as a quantity: its value as `facts.yaml` has it, and its unit from the words behind it.
 
-use super::measure::{AVERAGE, Measure, NewUnit, measure};
+use super::measure::{NewUnit, measure, on_average};
 use crate::model::shared_context::SharedContext;
-use crate::model::unit::UnitKind;
 use std::ops::Range;
 
 /// A number with its unit in a text.
@@ -111,7 +110,8 @@ pub(super) fn quantity(shared_context: &SharedContext, index: usize, text: &str,
     }
     // 15个班级, 3人均: the measure word is the beginning of another word.
     let goes_on = behind[found.length..].starts_with(['均', '才', '口', '民']) && found.id == "person";
-    let found = if value.contains('.') && !value.contains(['万', '亿']) { on_average(shared_context, found) } else { found };
+    let found =
+        if value.contains('.') && !value.contains(['万', '亿']) { on_average(&shared_context.units, found) } else { found };
     let word = behind[..found.length].to_owned();
     (!goes_on).then(|| Quantity { range: whole(found.length), unit: found.id, word, new: found.new, value, is_approximate })
 }
@@ -190,22 +190,6 @@ fn parts(text: &str, range: &Range<usize>) -> Option<Quantity> {
         value,
         is_approximate: false,
     })
-}
-
-/// A unit of counted things for an average of them, which has decimals: 生均29.7册.
-fn on_average(shared_context: &SharedContext, found: Measure) -> Measure {
-    let own =
-        shared_context.units.get(&found.id).map(|unit| (unit.kind, unit.label("zh").map(|label| label.form("other").to_owned())));
-    let (kind, word) = match (&found.new, own) {
-        (Some(new), _) => (new.kind, Some(new.word.clone())),
-        (None, Some(own)) => own,
-        _ => return found,
-    };
-    let Some(word) = word.filter(|_| kind == UnitKind::Count) else { return found };
-    let id = format!("{}{AVERAGE}", found.id);
-    let is_known = shared_context.units.get(&id).is_some();
-    let new = NewUnit { id: id.clone(), kind: UnitKind::Measure, word };
-    Measure { id, new: (!is_known).then_some(new), ..found }
 }
 
 /// Whether what follows a unit makes it another one, or the number a bound.

@@ -1,7 +1,8 @@
 //! The folder in which a site is made by an import, with the stages that build a site.
 
+use super::Known;
 use super::draft::Draft;
-use super::fidelity::{self, comparable};
+use super::fidelity::{Differences, comparable, differences};
 use super::figures::{Bound, KnownFacts, NewFact, bind};
 use super::identify::Ids;
 use super::log::{Doubt, ImportLog};
@@ -9,7 +10,7 @@ use super::organizations::organizations_in;
 use super::outline::Outline;
 use super::printed_text::printed_text;
 use super::tables::TableDoubt;
-use super::text_files::{self, Files, KnownTitles, WrittenPart};
+use super::text_files::{self, ChangedTables, Files, WrittenPart};
 use super::yaml::scalar;
 use super::yaml_files::{self, TO_FILL};
 use crate::check::places_in;
@@ -94,6 +95,10 @@ pub(super) struct TextParts {
     /// The ids of the sections, in order.
     pub sections: Vec<String>,
     pub parts: Vec<WrittenPart>,
+    /// What its tables have in another way than the document.
+    pub tables: ChangedTables,
+    /// The facts of its tables.
+    pub facts: Vec<NewFact>,
 }
 
 /// The folder in which the site is made.
@@ -121,12 +126,14 @@ impl Stage {
     }
 
     /// Writes the text with its numbers as they are typed, and corrects its marks. Returns its sections and parts.
-    pub(super) fn text(&self, outline: &Outline, draft: &Draft, known: &KnownTitles, log: &mut ImportLog) -> Result<TextParts> {
+    pub(super) fn text(&self, outline: &Outline, draft: &Draft, known: &Known, log: &mut ImportLog) -> Result<TextParts> {
         let context = self.manuscript()?.shared_context;
         let language = context.locales.get(0).code.clone();
         let written = text_files::text_files(draft, &self.folder, &language, &context.units, known);
         log.irregular_tables = written.irregular;
-        log.loosened = written.loosened;
+        (log.guessed_captions, log.column_numbers) = (written.guessed_captions, written.column_numbers);
+        log.row_units = written.row_units;
+        (log.loosened, log.undecided) = (written.loosened, written.undecided);
         (log.text_columns, log.changed_cells, log.blank_cells) =
             (written.text_columns, written.changed_cells, written.blank_cells);
         (log.pictures, log.missing_pictures) = (written.pictures, written.missing_pictures);
@@ -136,23 +143,25 @@ impl Stage {
         self.add("units", &yaml_files::unit_entries(&written.units), "content/units.yaml")?;
         log.documents = self.terms(&all_text(outline), &context.terms)?;
         self.write_text("report.yaml", &yaml_files::report_file(draft, &written.sections, &[]))?;
-        self.write_text("facts.yaml", &yaml_files::facts_file(&[]))?;
+        self.write_text("facts.yaml", &yaml_files::facts_file(&written.facts))?;
         let renamed = draft.outer_headings.iter().filter(|(written, printed)| comparable(written) != comparable(printed));
         log.changes = renamed.cloned().chain(self.fix()?).collect();
-        Ok(TextParts { sections: written.sections, parts: written.parts })
+        Ok(TextParts { sections: written.sections, parts: written.parts, tables: written.changed, facts: written.facts })
     }
 
     /// Binds the numbers and declares the relations. Returns the facts.
     pub(super) fn figures(
         &self,
         draft: &Draft,
-        sections: &[String],
+        text: &TextParts,
         known: &KnownFacts,
         log: &mut ImportLog,
     ) -> Result<Vec<NewFact>> {
-        let Bound { facts, left, .. } = self.bind(known)?;
-        let key_figures = &facts[..facts.len().min(MOST_KEY_FIGURES)];
-        self.write_text("report.yaml", &yaml_files::report_file(draft, sections, key_figures))?;
+        let Bound { facts, left, .. } = self.bind(known, &text.facts)?;
+        // What the text says comes before what tables list.
+        let (of_tables, of_text) = facts.split_at(text.facts.len().min(facts.len()));
+        let key_figures: Vec<NewFact> = of_text.iter().chain(of_tables).take(MOST_KEY_FIGURES).cloned().collect();
+        self.write_text("report.yaml", &yaml_files::report_file(draft, &text.sections, &key_figures))?;
         log.unbound = left;
         let (relations, doubts) = self.relations()?;
         log.relations = relations;
@@ -160,12 +169,17 @@ impl Stage {
         Ok(facts)
     }
 
-    /// Compares the text with that of the document.
-    pub(super) fn compare(&self, outline: &Outline, draft: &Draft, facts: &[NewFact], log: &mut ImportLog) -> Result<()> {
+    /// Compares the text with that of the document. `tables` are what tables are known to have in another way.
+    pub(super) fn compare(
+        &self,
+        outline: &Outline,
+        draft: &Draft,
+        tables: &ChangedTables,
+        facts: &[NewFact],
+    ) -> Result<Differences> {
         let (context, report) = self.report()?;
         let printed = printed_text(&context, &report, facts);
-        log.differences(fidelity::differences(outline, draft, &printed));
-        Ok(())
+        Ok(differences(outline, draft, tables, &printed))
     }
 
     /// Counts what the check says. A report that is added to a site answers for itself: the other reports are not here.
@@ -279,8 +293,8 @@ impl Stage {
         Ok(changes)
     }
 
-    /// Binds the numbers of the text, and writes facts and references.
-    fn bind(&self, known: &KnownFacts) -> Result<Bound> {
+    /// Binds the numbers of the text, and writes facts and references. `of_tables` are the facts that tables have.
+    fn bind(&self, known: &KnownFacts, of_tables: &[NewFact]) -> Result<Bound> {
         let (context, report) = self.report()?;
         let names = report
             .translations()
@@ -291,7 +305,7 @@ impl Stage {
             let text = self.read(&name)?;
             sources.insert(name, text);
         }
-        let bound = bind(&context, &report, known, &sources);
+        let bound = bind(&context, &report, (known, of_tables), &sources);
         for (name, edits) in &bound.edits {
             let edits: Vec<_> = edits.iter().map(|(position, fix)| (*position, fix)).collect();
             if let Some(text) = fixes::apply(&sources[name], &edits) {

@@ -1,8 +1,10 @@
 //! Arranges an outline as a report: sections and clauses by the styles of headings or by their printed numbers.
 
+use super::bare_numbers::bare_headings;
 use super::draft::{Draft, DraftClause, DraftSection, DraftText, Piece};
-use super::frame::{take_title, without_contents, without_tail};
-use super::numbering::{PrintedNumber, Rank, printed_number};
+use super::frame::{take_title, without_contents, without_signature, without_tail};
+use super::numbering::{PrintedNumber, Rank, bare_number, printed_number};
+use super::outer::Outer;
 use super::outline::{Block, Content, Outline, Paragraph, Region, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,12 +14,32 @@ const LONGEST_HEADING: usize = 45;
 const LONGEST_RUN_IN: usize = 25;
 
 /// A block with what is known of it as a heading.
-struct Line {
+pub(super) struct Line {
     /// The number of its block in the source.
     number: usize,
-    content: Content,
+    pub content: Content,
     heading: Option<Heading>,
     outer: Option<Outer>,
+}
+
+impl Line {
+    pub(super) fn is_heading(&self) -> bool {
+        self.heading.is_some()
+    }
+
+    /// The kind of the printed number of a heading.
+    pub(super) fn rank(&self) -> Option<Rank> {
+        match self.heading.as_ref()?.kind {
+            Kind::Printed(rank) => Some(rank),
+            Kind::Declared(_) => None,
+        }
+    }
+
+    /// The number before the last one of a heading of two numbers: 2 for 2.1.
+    pub(super) fn above(&self) -> Option<u32> {
+        self.rank().filter(|rank| *rank == Rank::Dotted(2))?;
+        printed_number(self.content.texts().first()?.trim())?.above
+    }
 }
 
 /// A paragraph that looks like a heading.
@@ -31,36 +53,6 @@ struct Heading {
     is_marked: bool,
     /// What follows the title in the same paragraph.
     rest: Vec<Span>,
-}
-
-/// The parts of a report around its sections. They have no numbers, and the site prints their headings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outer {
-    Preface,
-    Closing,
-}
-
-impl Outer {
-    /// The part that a heading names: 前 言, 结束语. A numbered heading names a section.
-    fn of(paragraph: &Paragraph) -> Option<Outer> {
-        let name: String = paragraph.text().chars().filter(|c| !c.is_whitespace()).collect();
-        if paragraph.label.is_some() || paragraph.list_depth.is_some() {
-            return None;
-        }
-        match name.as_str() {
-            "前言" | "引言" | "序言" | "导言" => Some(Outer::Preface),
-            "结语" | "结束语" | "结束" | "后记" => Some(Outer::Closing),
-            _ => None,
-        }
-    }
-
-    /// The heading that the site prints.
-    fn printed(self) -> &'static str {
-        match self {
-            Outer::Preface => "前言",
-            Outer::Closing => "结语",
-        }
-    }
 }
 
 /// What makes a paragraph a heading. The order is that of their depth.
@@ -93,9 +85,11 @@ pub(crate) fn structure(outline: Outline) -> Draft {
     }
     let mut blocks = without_tail(blocks, &mut draft);
     take_title(&mut blocks, page_title, &mut draft);
+    without_signature(&mut blocks, &mut draft);
     without_contents(&mut blocks, &mut draft);
     let mut lines: Vec<Line> = blocks.into_iter().map(line).collect();
     keep_plausible(&mut lines);
+    add_bare(&mut lines);
     arrange(lines, &mut draft);
     draft
 }
@@ -203,18 +197,18 @@ fn keep_plausible(lines: &mut [Line]) {
     for index in 0..lines.len() {
         let is_marked = lines[index].heading.as_ref().is_some_and(|heading| heading.is_marked);
         let next = lines.get(index + 1);
-        let is_followed = next.is_some_and(|next| next.heading.is_none() || self::rank(next) > self::rank(&lines[index]));
+        let is_followed = next.is_some_and(|next| next.heading.is_none() || next.rank() > lines[index].rank());
         if is_marked && !is_followed {
             lines[index].heading = None;
         }
     }
-    let ranks: BTreeSet<Rank> = lines.iter().filter_map(rank).collect();
+    let ranks: BTreeSet<Rank> = lines.iter().filter_map(Line::rank).collect();
     for rank in ranks {
-        let own: Vec<usize> = (0..lines.len()).filter(|index| self::rank(&lines[*index]) == Some(rank)).collect();
+        let own: Vec<usize> = (0..lines.len()).filter(|index| lines[*index].rank() == Some(rank)).collect();
         let is_list = matches!(rank, Rank::Dotted(1) | Rank::DigitBracket | Rank::Circle);
         let is_followed = |index: usize| {
             let has_rest = lines[index].heading.as_ref().is_some_and(|heading| !heading.rest.is_empty());
-            has_rest || lines.get(index + 1).is_some_and(|next| self::rank(next) != Some(rank))
+            has_rest || lines.get(index + 1).is_some_and(|next| next.rank() != Some(rank))
         };
         let followed = own.iter().filter(|index| is_followed(**index)).count();
         // The last line of a list is followed by text too.
@@ -227,10 +221,13 @@ fn keep_plausible(lines: &mut [Line]) {
     }
 }
 
-fn rank(line: &Line) -> Option<Rank> {
-    match line.heading.as_ref()?.kind {
-        Kind::Printed(rank) => Some(rank),
-        Kind::Declared(_) => None,
+/// Makes headings of lines with nothing but a number before them, where they are some.
+fn add_bare(lines: &mut [Line]) {
+    for at in bare_headings(lines) {
+        let text = lines[at].content.texts().concat();
+        let title = bare_number(text.trim()).map(|(_, title)| joined(title));
+        let kind = Kind::Printed(Rank::Dotted(1));
+        lines[at].heading = title.map(|title| Heading { kind, title, typed: None, is_marked: false, rest: Vec::new() });
     }
 }
 

@@ -7,6 +7,8 @@ use rust_decimal::Decimal;
 pub(super) enum CellValue {
     /// As `tables.yaml` has it: without separators, percent sign and plus sign.
     Number(String),
+    /// A number that is a fact: its id.
+    Fact(String),
     /// Nothing is written.
     Blank,
     /// A dash, as it is written.

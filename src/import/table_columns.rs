@@ -1,6 +1,6 @@
 //! The columns of a document's table: whether one has numbers, with which unit and in which signs, or text.
 
-use super::measure::{NewUnit, whole_measure};
+use super::measure::{NewUnit, on_average, whole_measure};
 use super::table_cells::{CellValue, Numeral, Reading, read};
 use super::table_signs::{legend, sign_of_brackets, sign_of_triangles};
 use crate::model::unit::{UnitKind, Units};
@@ -13,6 +13,8 @@ pub(super) struct Column {
     /// `None` for a column of text.
     pub unit: Option<String>,
     pub is_count: bool,
+    /// Whether its numbers are facts, each with its own unit.
+    pub has_facts: bool,
     /// The columns that it is the sum of.
     pub sum: Vec<usize>,
     pub cells: Vec<CellValue>,
@@ -99,8 +101,19 @@ impl Texts<'_> {
         readings.iter().map(number).collect()
     }
 
+    /// A column whose numbers are facts. `ids` are theirs; other cells say that there is no number.
+    pub(super) fn of_facts(&self, index: usize, head: &str, ids: Vec<Option<String>>) -> Option<Column> {
+        let cell = |(id, text): (Option<String>, &&str)| match (id, read(text)) {
+            (Some(id), _) => Some(CellValue::Fact(id)),
+            (None, Reading::Nothing(nothing)) => Some(nothing),
+            (None, _) => None,
+        };
+        let cells: Option<Vec<CellValue>> = ids.into_iter().zip(&self.columns[index]).map(cell).collect();
+        Some(Column { has_facts: true, cells: cells?, ..named(head) })
+    }
+
     /// A column of text. What keeps one with numbers from being one of numbers is noted.
-    fn of_text(&self, index: usize, head: &str, readings: &[Reading]) -> Column {
+    pub(super) fn of_text(&self, index: usize, head: &str, readings: &[Reading]) -> Column {
         let cells = &self.columns[index];
         let value = |cell: &&str| if cell.is_empty() { CellValue::Blank } else { CellValue::Text((*cell).to_owned()) };
         let is_odd = |reading: &Reading| !matches!(reading, Reading::Number(_) | Reading::Nothing(_));
@@ -114,6 +127,7 @@ fn named(label: &str) -> Column {
         label: label.to_owned(),
         unit: None,
         is_count: false,
+        has_facts: false,
         sum: Vec::new(),
         cells: Vec::new(),
         changed: Vec::new(),
@@ -143,18 +157,31 @@ fn unit<'h>(
     }
     let named = unit_in_brackets(head);
     let label = named.and_then(|_| head.rsplit_once(['（', '('])).map_or(head, |(label, _)| label);
-    let word = named.or(unit_line)?;
+    let is_whole = numbers.iter().flatten().all(|number| !number.text.contains('.'));
+    let word = named.or(unit_line).or_else(|| counted(head).filter(|_| is_whole))?;
     if matches!(word, "%" | "％") {
         return percent(label);
     }
     let found = whole_measure(units, "zh", word)?;
+    // 生均图书（册）: an average of what is counted has decimals.
+    let has_decimals = numbers.iter().flatten().any(|number| number.text.contains('.'));
+    let found = if has_decimals { on_average(units, found) } else { found };
     new_units.extend(found.new);
     Some((label, found.id))
+}
+
+/// The unit that a head names as what is counted, where nothing else says one: 本年制发件数.
+fn counted(head: &str) -> Option<&str> {
+    const COUNTS: [&str; 7] = ["件数", "份数", "次数", "户数", "册数", "人数", "人次数"];
+    let name = COUNTS.iter().filter(|name| head.ends_with(*name)).max_by_key(|name| name.len())?;
+    name.strip_suffix('数')
 }
 
 /// The unit in brackets at the end of a head: 学生（人）.
 pub(super) fn unit_in_brackets(head: &str) -> Option<&str> {
     let (label, unit) = head.strip_suffix(['）', ')'])?.rsplit_once(['（', '('])?;
+    // 金额（单位：万元）
+    let unit = ["单位：", "单位:"].iter().find_map(|word| unit.strip_prefix(word)).unwrap_or(unit).trim();
     // 增减（▲为减少）: no unit.
     (!label.is_empty() && legend(unit).is_none()).then_some(unit)
 }
@@ -175,7 +202,7 @@ fn is_nearly_number(cell: &str) -> bool {
 }
 
 /// Whether the numbers below a head are names: codes, years, lines. 2023年度 is the head of amounts.
-fn is_code(head: &str) -> bool {
+pub(super) fn is_code(head: &str) -> bool {
     const ENDS: [&str; 15] = [
         "行次",
         "栏次",
@@ -199,6 +226,20 @@ fn is_code(head: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn heads_name_what_is_counted() {
+        for (head, unit) in [
+            ("本年制发件数", Some("件")),
+            ("实有人数", Some("人")),
+            ("培训人次数", Some("人次")),
+            ("指数", None),
+            ("分数", None),
+            ("学校数", None),
+        ] {
+            assert_eq!(counted(head), unit, "{head}");
+        }
+    }
 
     #[test]
     fn codes_are_no_amounts() {

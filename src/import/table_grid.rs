@@ -5,6 +5,8 @@ use super::table_cells::{Reading, read};
 
 /// The most rows of heads that a table of a report has.
 const MOST_HEADS: usize = 3;
+/// The most characters of a head that is surely one.
+const LONGEST_HEAD: usize = 30;
 
 /// The cell that covers a place, and where it begins.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +37,27 @@ pub(super) struct Heads {
 pub(super) struct Head {
     pub text: String,
     number: (usize, usize),
+}
+
+impl Heads {
+    /// Whether all heads look like names of columns: no amounts, no sentences. A table of words and numbers without a head has other
+    /// texts in its first row.
+    pub(super) fn are_clear(&self) -> bool {
+        let is_clear = |text: &str| {
+            let name = text.split(['（', '(']).next().unwrap_or_default();
+            let name = name.strip_prefix(|c: char| c.is_ascii_digit()).map_or(name, |_| year_head(name).unwrap_or("1"));
+            let has_digit = name.contains(|c: char| c.is_ascii_digit());
+            !text.is_empty() && text.chars().count() <= LONGEST_HEAD && !has_digit && !text.contains(['。', '；', '：', ':'])
+        };
+        is_clear(&self.rows_label) && self.columns.iter().flatten().all(|head| is_clear(&head.text))
+    }
+}
+
+/// What stands behind the year that a head begins with: 2023年决算数. `None` if it does not begin with one.
+fn year_head(head: &str) -> Option<&str> {
+    let digits = head.len() - head.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (year, rest) = head.split_at(digits);
+    is_year(year).then(|| rest.trim_start_matches(['年', '度']))
 }
 
 impl<'t> Grid<'t> {
@@ -132,8 +155,11 @@ fn is_number(text: &str) -> bool {
 
 /// Whether a text names a column. A number of columns (栏次 1 2 3) is no head, and nothing may be lost; a year is one.
 fn is_name(text: &str) -> bool {
-    let is_year = text.len() == 4 && text.parse::<u16>().is_ok_and(|year| (1900..2100).contains(&year));
-    is_year || text.parse::<f64>().is_err()
+    is_year(text) || text.parse::<f64>().is_err()
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.parse::<u16>().is_ok_and(|year| (1900..2100).contains(&year))
 }
 
 #[cfg(test)]

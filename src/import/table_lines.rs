@@ -1,6 +1,7 @@
 //! Lines that a document has put into a table, above its heads or below its rows: the caption, 单位：万元, 注：…. They stand around
 //! the table of a report.
 
+use super::column_numbers::numbering;
 use super::draft::Piece;
 use super::outline::{Cell, Span, Table};
 use super::table_grid::Grid;
@@ -42,9 +43,10 @@ fn parts(table: &Table) -> Option<(Vec<String>, Table, Vec<String>)> {
     }
     let end = table.rows.len() - below;
     let own = Table { rows: table.rows[above..end].to_vec(), head_rows: table.head_rows.saturating_sub(above) };
-    let grid = Grid::of(&own)?;
-    let heads = grid.heads(own.head_rows)?;
-    grid.body(&heads)?;
+    let numbering = numbering(&own);
+    let data = numbering.data(&own)?;
+    let grid = Grid::of(data)?;
+    grid.body(&grid.heads(data.head_rows)?)?;
     let lines = |rows: &[Vec<Cell>]| rows.iter().flatten().filter(|cell| !cell.is_blank()).map(text).collect();
     Some((lines(&table.rows[..above]), own, lines(&table.rows[end..])))
 }

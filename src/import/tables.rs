@@ -1,10 +1,14 @@
 //! Tables of a document as tables of a report: a column of labels, columns of numbers with their units, rows of totals.
 
-use super::measure::NewUnit;
+use super::fact_columns::{FactColumns, fact_columns};
+use super::figures::KnownFacts;
+use super::measure::{NewUnit, whole_measure};
 use super::outline::Table;
+use super::row_units::{OwnUnits, RowUnits, label_units, row_units};
 use super::table_body::BodyRow;
 use super::table_cells::CellValue;
 use super::table_columns::{Column, Texts, is_rate, unit_in_brackets};
+use super::table_facts::TableFacts;
 use super::table_grid::{Grid, Head, Heads};
 use super::table_numbers::{Body, Kind, Number, Row};
 use super::table_rows::{Denial, Node, Part, Tree, tree};
@@ -20,7 +24,17 @@ pub(super) struct TableEntry {
     pub units: Vec<NewUnit>,
     /// Whether a column has the unit of the line above the table.
     pub takes_unit_line: bool,
+    /// The facts of all tables so far, if each row of this one has its own unit, and the cells that have no place beside them.
+    pub facts: Option<(TableFacts, Vec<String>)>,
     pub notes: TableNotes,
+}
+
+/// What is known of a table that stays in the text.
+#[derive(Debug, Default)]
+pub(super) struct Irregular {
+    pub doubts: Vec<TableDoubt>,
+    /// A unit that is not known, or a row without one.
+    pub unit: Option<String>,
 }
 
 /// What an editor should know of a table.
@@ -34,6 +48,8 @@ pub(super) struct TableNotes {
     pub changes: Vec<String>,
     /// Rows above others of which they are not the sum.
     pub loosened: Vec<String>,
+    /// Rows with 其中 behind which others may belong to the same group, and how many.
+    pub undecided: Vec<String>,
     /// The number of cells in which nothing is written.
     pub blanks: usize,
 }
@@ -47,50 +63,144 @@ pub(super) struct TableDoubt {
     pub calculation: String,
 }
 
-/// The entry of a table with an id and a caption. An error with its doubts if it is not regular: cells of its body that cover others, more than three
-/// rows of heads, labels that stand twice, numbers without a unit. Such a table stays in the text.
-pub(super) fn entry(
-    table: &Table,
-    id: &str,
-    caption: &str,
-    unit_line: Option<&str>,
-    units: &Units,
-) -> Result<TableEntry, Vec<TableDoubt>> {
-    let made = made(table, id, caption, unit_line, units).ok_or_else(Vec::new)?;
+/// What is known of a table before it is read.
+pub(super) struct Captioned<'a> {
+    pub id: &'a str,
+    pub caption: &'a str,
+    /// Whether the document has the caption. Without one, a table is data only if its heads are beyond doubt.
+    pub is_named: bool,
+    /// The unit that the lines above it say.
+    pub unit: Option<&'a str>,
+    /// The facts of the tables before it, and those of an earlier report.
+    pub facts: &'a TableFacts,
+    pub known: &'a KnownFacts,
+    /// The year of the report.
+    pub year: Option<&'a str>,
+}
+
+/// The entry of a table. An error if it is not regular: cells of its body that cover others, more than three rows of heads, labels
+/// that stand twice, numbers without a unit. Such a table stays in the text.
+pub(super) fn entry(table: &Table, captioned: &Captioned<'_>, units: &Units) -> Result<TableEntry, Irregular> {
+    let unit = || unknown_unit(table, captioned, units);
+    let made = made(table, captioned, units).ok_or_else(|| Irregular { unit: unit(), ..Irregular::default() })?;
     // Labels stand twice; what the numbers deny is told all the same.
-    if made.yaml.is_empty() { Err(made.notes.doubts) } else { Ok(made) }
+    if made.yaml.is_empty() { Err(Irregular { doubts: made.notes.doubts, unit: None }) } else { Ok(made) }
+}
+
+/// The unit of a table that is not known.
+fn unknown_unit(table: &Table, captioned: &Captioned<'_>, units: &Units) -> Option<String> {
+    let line = captioned.unit.filter(|unit| !matches!(*unit, "%" | "％") && whole_measure(units, "zh", unit).is_none());
+    let of_rows = || {
+        let grid = Grid::of(table)?;
+        let heads = grid.heads(table.head_rows)?;
+        match row_units(&heads, &grid.body(&heads)?, units) {
+            RowUnits::Unknown(word) => Some(word),
+            _ => None,
+        }
+    };
+    line.map(str::to_owned).or_else(of_rows)
 }
 
 /// An entry, without its text if labels stand twice.
-fn made(table: &Table, id: &str, caption: &str, unit_line: Option<&str>, units: &Units) -> Option<TableEntry> {
+fn made(table: &Table, captioned: &Captioned<'_>, units: &Units) -> Option<TableEntry> {
     let grid = Grid::of(table)?;
-    let heads = grid.heads(table.head_rows)?;
+    let heads = grid.heads(table.head_rows).filter(|heads| captioned.is_named || heads.are_clear())?;
     let texts = grid.body(&heads)?;
     if grid.width() < 2 {
         return None;
     }
-    let Columns { read: mut columns, units: new_units, takes_unit_line } = columns(&heads, &texts, unit_line, units)?;
-    let rows = texts.iter().enumerate().map(|(index, row)| self::row(index, row, &columns));
-    let kind = |(heads, column): (&Vec<Head>, &Column)| kind(heads, column);
-    let body = Body { rows: rows.collect(), kinds: heads.columns.iter().zip(&columns).map(kind).collect() };
+    let columns = match row_units(&heads, &texts, units) {
+        RowUnits::Own(own) => return rows_with_units(heads, texts, &own, captioned, units),
+        RowUnits::Unknown(_) => return None,
+        RowUnits::Same(word) => columns(&heads, &texts, Some(&word), units)
+            .map(|columns| Columns { takes_unit_line: captioned.unit == Some(&word), ..columns }),
+        RowUnits::None => columns(&heads, &texts, captioned.unit, units),
+    };
+    match (columns, label_units(&texts, units)) {
+        (Some(columns), _) => Some(regular(&heads, &texts, columns, captioned)),
+        (None, Some(own)) if captioned.unit.is_none() => rows_with_units(heads, texts, &own, captioned, units),
+        _ => None,
+    }
+}
+
+/// The entry of a table whose columns have units.
+fn regular(heads: &Heads, texts: &[BodyRow], columns: Columns, captioned: &Captioned<'_>) -> TableEntry {
+    let Columns { read: mut columns, units, takes_unit_line } = columns;
+    let body = body(heads, texts, &columns);
     let unit_ids: Vec<Option<&str>> = columns.iter().map(|column| column.unit.as_deref()).collect();
     let sums = sums(&heads.columns, &unit_ids, &body);
     columns.iter_mut().zip(sums).for_each(|(column, sum)| column.sum = sum);
-    let Tree { nodes, denials, loosened } = tree(&body);
-    let names: Vec<String> = heads.columns.iter().map(|heads| heads.iter().map(|head| head.text.as_str()).collect()).collect();
+    let Tree { nodes, denials, loosened, undecided } = tree(&body);
+    let caption = captioned.caption;
     let mut notes = notes(caption, &body, &columns, &denials);
     notes.loosened.extend(loosened.iter().map(|row| format!("{caption}·{}", body.rows[*row].label)));
+    let row = |(row, count): &(usize, usize)| format!("{caption}·{}（{count}）", body.rows[*row].label);
+    notes.undecided.extend(undecided.iter().map(row));
     notes.changes.extend(of_which_labels(&body, &nodes).map(|(written, printed)| format!("{caption}：{written} → {printed}")));
-    if !is_distinct(&names) || !is_free_of_repeats(&nodes) {
-        return Some(TableEntry { yaml: String::new(), units: new_units, takes_unit_line, notes });
+    let yaml = written(captioned, heads, &columns, &nodes);
+    TableEntry { yaml, units, takes_unit_line, facts: None, notes }
+}
+
+/// Rows beside each other, or below the row before them that is only a heading.
+fn below_headings(texts: &[BodyRow], label: impl Fn(&BodyRow) -> String) -> Vec<Node> {
+    let is_heading = |row: usize| texts[row].texts.iter().all(String::is_empty);
+    let mut nodes: Vec<Node> = Vec::new();
+    for (row, text) in texts.iter().enumerate() {
+        let own = Node::alone(row, label(text));
+        match nodes.last_mut().filter(|last| is_heading(last.row) && !is_heading(row)) {
+            Some(heading) => heading.children.push(own),
+            None => nodes.push(own),
+        }
     }
+    nodes
+}
+
+/// The entry of a table whose rows have units. They do not add up.
+fn rows_with_units(
+    mut heads: Heads,
+    mut texts: Vec<BodyRow>,
+    own: &OwnUnits,
+    captioned: &Captioned<'_>,
+    units: &Units,
+) -> Option<TableEntry> {
+    let FactColumns { columns, units: new_units, facts } = fact_columns(&heads, &texts, own, captioned, units)?;
+    let mut left_out = Vec::new();
+    if let Some(column) = own.column {
+        left_out.extend(heads.columns.remove(column).into_iter().map(|head| head.text));
+        left_out.extend(texts.iter_mut().map(|row| row.texts.remove(column)).filter(|word| !word.is_empty()));
+    }
+    let body = body(&heads, &texts, &columns);
+    let label = |row: &BodyRow| match (own.column, unit_in_brackets(&row.label), row.label.rsplit_once(['（', '('])) {
+        (None, Some(_), Some((label, _))) => label.to_owned(),
+        _ => row.label.clone(),
+    };
+    let nodes = below_headings(&texts, label);
+    let notes = notes(captioned.caption, &body, &columns, &[]);
+    let yaml = written(captioned, &heads, &columns, &nodes);
+    Some(TableEntry { yaml, units: new_units, takes_unit_line: false, facts: Some((facts, left_out)), notes })
+}
+
+/// The numbers of a table.
+fn body(heads: &Heads, texts: &[BodyRow], columns: &[Column]) -> Body {
+    let rows = texts.iter().enumerate().map(|(index, row)| self::row(index, row, columns));
+    let kind = |(heads, column): (&Vec<Head>, &Column)| kind(heads, column);
+    Body { rows: rows.collect(), kinds: heads.columns.iter().zip(columns).map(kind).collect() }
+}
+
+/// The text of an entry; nothing if labels stand twice.
+fn written(captioned: &Captioned<'_>, heads: &Heads, columns: &[Column], nodes: &[Node]) -> String {
+    let names: Vec<String> = heads.columns.iter().map(|heads| heads.iter().map(|head| head.text.as_str()).collect()).collect();
+    if !is_distinct(&names) || !is_free_of_repeats(nodes) {
+        return String::new();
+    }
+    let Captioned { id, caption, .. } = captioned;
     let mut yaml = format!("  {id}:\n{}{}", localized(2, "caption", caption), localized(2, "rows_label", &heads.rows_label));
     yaml.push_str("    columns:\n");
-    let numbered: Vec<Numbered<'_>> = heads.columns.iter().zip(&columns).enumerate().collect();
+    let numbered: Vec<Numbered<'_>> = heads.columns.iter().zip(columns).enumerate().collect();
     write_columns(&mut yaml, &numbered, 0, 3, &mut 0);
     yaml.push_str("    rows:\n");
-    write_rows(&mut yaml, &nodes, &columns, 3);
-    Some(TableEntry { yaml, units: new_units, takes_unit_line, notes })
+    write_rows(&mut yaml, nodes, columns, 3);
+    yaml
 }
 
 /// The columns of a table, and the units that they need.
@@ -206,6 +316,7 @@ fn write_columns(yaml: &mut String, columns: &[Numbered<'_>], level: usize, dept
             let _ = write!(yaml, "{indent}c{}:\n{}", index + 1, label(depth + 1, &column.label));
             let _ = match &column.unit {
                 Some(unit) => writeln!(yaml, "{indent}  unit: {unit}"),
+                None if column.has_facts => Ok(()),
                 None => writeln!(yaml, "{indent}  type: text"),
             };
             if !column.sum.is_empty() {
@@ -244,7 +355,7 @@ fn write_rows(yaml: &mut String, nodes: &[Node], columns: &[Column], depth: usiz
             let _ = writeln!(yaml, "{indent}  cells:");
             for cell in cells() {
                 let _ = match cell {
-                    CellValue::Number(number) => writeln!(yaml, "{indent}    - {number}"),
+                    CellValue::Number(number) | CellValue::Fact(number) => writeln!(yaml, "{indent}    - {number}"),
                     CellValue::Blank => writeln!(yaml, "{indent}    - ^空"),
                     CellValue::Dash(dash) => writeln!(yaml, "{indent}    - {}", scalar(dash)),
                     CellValue::NotApplicable => writeln!(yaml, "{indent}    - ^not-applicable"),

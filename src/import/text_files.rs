@@ -1,20 +1,23 @@
 //! The text of a draft as files: a Markdown file for each section, `tables.yaml`, pictures.
 
+use super::Known;
+use super::column_numbers::{Numbering, numbering};
 use super::draft::{Draft, DraftClause, DraftSection, DraftText, Piece};
+use super::figures::NewFact;
 use super::identify::Ids;
 use super::markdown;
 use super::measure::NewUnit;
 use super::outline::{Picture, Table};
+use super::table_above::{Above, above, guessed_name, unit_at_end, units_above, without_number};
+use super::table_facts::TableFacts;
 use super::table_lines::parted;
-use super::tables::{self, TableDoubt, TableNotes};
+use super::tables::{self, Captioned, Irregular, TableDoubt, TableNotes};
 use super::yaml_files::TO_FILL;
 use crate::load::documents::{CLOSING, PREFACE};
 use crate::model::unit::Units;
-use regex::Regex;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::sync::LazyLock;
 
 /// Files by their path below the site's folder.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
@@ -39,14 +42,35 @@ pub(super) struct Written {
     pub changed_cells: Vec<String>,
     /// Rows of tables above others of which they are not the sum: caption and label.
     pub loosened: Vec<String>,
+    /// Rows with 其中 behind which others may belong to the same group: caption, label, and how many.
+    pub undecided: Vec<String>,
     /// Tables with blank cells, and how many.
     pub blank_cells: Vec<String>,
+    /// Tables without a caption in the document, with the name that was guessed and the id.
+    pub guessed_captions: Vec<String>,
+    /// The rows that numbered the columns of tables: caption and row.
+    pub column_numbers: Vec<String>,
+    /// What tables have in another way than the document.
+    pub changed: ChangedTables,
+    /// The facts of tables whose rows have their own units.
+    pub facts: Vec<NewFact>,
+    /// The captions of these tables.
+    pub row_units: Vec<String>,
     /// The captions of tables that stay in the text, because they are not regular.
     pub irregular: Vec<String>,
     /// The names of pictures that lack a description.
     pub pictures: Vec<String>,
     /// The addresses of pictures whose file is not there, with their places.
     pub missing_pictures: Vec<String>,
+}
+
+/// What the tables of a report and of its document do not have in common.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct ChangedTables {
+    /// The texts of cells that have no place in the report.
+    pub left_out: Vec<String>,
+    /// The captions that the document does not have.
+    pub captions: Vec<String>,
 }
 
 /// A part of the text and where it comes from.
@@ -65,16 +89,19 @@ struct Writer<'a> {
     /// `content/2023/`
     folder: String,
     units: &'a Units,
-    known: &'a KnownTitles,
+    known: &'a Known,
+    facts: TableFacts,
     ids: Ids,
     tables: String,
     /// The title of the section or clause that is being written.
     place: String,
+    /// The captions of the tables so far.
+    captions: BTreeSet<String>,
     written: Written,
 }
 
 /// The files of a draft's text, in a folder such as `content/2023/`.
-pub(super) fn text_files(draft: &Draft, folder: &str, language: &str, units: &Units, known: &KnownTitles) -> Written {
+pub(super) fn text_files(draft: &Draft, folder: &str, language: &str, units: &Units, known: &Known) -> Written {
     let mut writer = Writer {
         folder: folder.to_owned(),
         units,
@@ -82,20 +109,25 @@ pub(super) fn text_files(draft: &Draft, folder: &str, language: &str, units: &Un
         ids: Ids::default(),
         tables: String::new(),
         place: draft.title.clone(),
+        captions: BTreeSet::new(),
+        facts: TableFacts::new(&known.facts),
         written: Written::default(),
     };
-    for id in known.values() {
+    for id in known.titles.values() {
         writer.ids.reserve(id);
     }
     writer.outer(PREFACE, &draft.preface, language);
     for section in &draft.sections {
         writer.section(section, language);
     }
+    writer.place.clone_from(&draft.title);
     writer.outer(CLOSING, &draft.closing, language);
     if !writer.tables.is_empty() {
         let text = format!("# 表格。数照原件；每列的单位请核对。\nformat: 1\n\ntables:\n{}", writer.tables);
         writer.file("tables.yaml", &text);
     }
+    writer.written.units.append(&mut writer.facts.units);
+    writer.written.facts = writer.facts.facts;
     writer.written
 }
 
@@ -138,7 +170,7 @@ impl Writer<'_> {
     /// The id of a title: that of an earlier report, or a new one.
     fn id(&mut self, title: &str, fallback: &str) -> String {
         let used = |id: &String, written: &Written| written.sections.contains(id);
-        match self.known.get(title).filter(|id| !used(id, &self.written)) {
+        match self.known.titles.get(title).filter(|id| !used(id, &self.written)) {
             Some(id) => id.clone(),
             None => self.ids.give(title, fallback),
         }
@@ -172,38 +204,77 @@ impl Writer<'_> {
     /// A table, by `tables.yaml` if it is regular. Its caption and the line with its unit stand before it in the text.
     fn table(&mut self, table: &Table, before: &[Piece], text: &mut String) -> String {
         let Above { unit, caption } = above(before);
-        let first_cell = || table.rows.first().and_then(|row| row.first()).map_or_else(String::new, |cell| cell.text.clone());
-        let shown = caption.as_ref().map_or_else(first_cell, |(_, caption)| caption.clone());
+        let is_named = caption.is_some();
+        let (back, shown) = match caption {
+            Some((back, caption)) => (Some(back), caption),
+            None => (None, self.free_caption(&guessed_name(before, &self.place))),
+        };
         let id = self.ids.give(&shown, "table");
         // A unit in the caption, or at the end of a line that says more, stays where it is.
         let elsewhere = unit_at_end(&shown).or_else(|| units_above(before));
         let word = unit.as_ref().map(|(_, unit)| unit.as_str()).or(elsewhere.as_deref());
-        let made = caption.as_ref().map(|_| tables::entry(table, &id, &without_number(&shown), word, self.units));
-        let made = match made.unwrap_or_else(|| Err(Vec::new())) {
+        let caption = without_number(&shown);
+        let numbering = numbering(table);
+        let (facts, known, year) = (&self.facts, &self.known.facts, year_of(&self.folder));
+        let captioned = Captioned { id: &id, caption: &caption, is_named, unit: word, facts, known, year };
+        let entry = |table| tables::entry(table, &captioned, self.units);
+        let made = match numbering.data(table).map_or_else(|| Err(Irregular::default()), entry) {
             Ok(made) => made,
-            Err(doubts) => {
-                self.written.table_doubts.extend(doubts.into_iter().map(|doubt| (shown.clone(), doubt)));
-                self.written.irregular.push(shown);
+            Err(irregular) => {
+                self.keep_irregular(&shown, irregular);
                 return markdown::table(table);
             }
         };
         // The caption and the unit are printed with the table.
         let unit = unit.filter(|_| made.takes_unit_line);
-        let printed = [caption.map(|(back, _)| back), unit.map(|(back, _)| back)];
+        let printed = [back, unit.map(|(back, _)| back)];
         without_blocks(text, &printed.into_iter().flatten().collect::<Vec<usize>>());
         self.tables.push_str(&made.yaml);
         self.written.units.extend(made.units);
-        self.note(&id, &without_number(&shown), made.notes);
+        if let Some((facts, left_out)) = made.facts {
+            self.facts = facts;
+            self.written.row_units.push(caption.clone());
+            self.written.changed.left_out.extend(left_out);
+        }
+        self.keep_changes(&id, &caption, is_named, numbering);
+        self.note(&id, &caption, made.notes);
         format!(":::table {id}\n:::")
+    }
+
+    /// Keeps why a table stays in the text.
+    fn keep_irregular(&mut self, shown: &str, Irregular { doubts, unit }: Irregular) {
+        self.written.table_doubts.extend(doubts.into_iter().map(|doubt| (shown.to_owned(), doubt)));
+        let unit = unit.map(|unit| format!("（单位：{unit}）")).unwrap_or_default();
+        self.written.irregular.push(format!("{shown}{unit}"));
+    }
+
+    /// Keeps what a table has in another way than the document.
+    fn keep_changes(&mut self, id: &str, caption: &str, is_named: bool, numbering: Numbering) {
+        if let Numbering::Row(unnumbered) = numbering {
+            self.written.column_numbers.push(format!("{caption}：{}", unnumbered.row.join(" | ")));
+            self.written.changed.left_out.extend(unnumbered.row);
+        }
+        if !is_named {
+            self.written.guessed_captions.push(format!("{caption} ({id})"));
+            self.written.changed.captions.push(caption.to_owned());
+        }
+        self.captions.insert(caption.to_owned());
+    }
+
+    /// A caption that no table has yet.
+    fn free_caption(&self, name: &str) -> String {
+        let numbered = (2..).map(|number| format!("{name}（{number}）"));
+        std::iter::once(name.to_owned()).chain(numbered).find(|name| !self.captions.contains(name)).unwrap_or_default()
     }
 
     /// Keeps what an editor should know of a table.
     fn note(&mut self, id: &str, caption: &str, notes: TableNotes) {
-        let TableNotes { doubts, texts, changes, loosened, blanks } = notes;
+        let TableNotes { doubts, texts, changes, loosened, undecided, blanks } = notes;
         self.written.table_doubts.extend(doubts.into_iter().map(|doubt| (id.to_owned(), doubt)));
         self.written.text_columns.extend(texts);
         self.written.changed_cells.extend(changes);
         self.written.loosened.extend(loosened);
+        self.written.undecided.extend(undecided);
         if blanks > 0 {
             self.written.blank_cells.push(format!("{caption}：{blanks}"));
         }
@@ -254,60 +325,10 @@ impl Writer<'_> {
     }
 }
 
-/// The lines above a table that belong to it, each with its place, counted back from the table.
-struct Above {
-    unit: Option<(usize, String)>,
-    caption: Option<(usize, String)>,
-}
-
-/// How many lines above a table are looked at. Accounts have the body and its number between the caption and the unit:
-/// 部门：示例市教育局, 公开01表.
-const MOST_ABOVE: usize = 4;
-
-fn above(before: &[Piece]) -> Above {
-    let lines = before.iter().rev().take(MOST_ABOVE).map_while(|piece| match piece {
-        Piece::Paragraph(spans) => Some(spans.iter().map(|span| span.text.as_str()).collect::<String>()),
-        _ => None,
-    });
-    let lines: Vec<String> = lines.collect();
-    let unit = lines.iter().enumerate().find_map(|(back, line)| Some((back, unit_line(line)?)));
-    let is_own = |line: &String| unit_line(line).is_none() && !is_table_note(line);
-    // A line of another kind ends what belongs to the table.
-    let caption = lines.iter().enumerate().find(|(_, line)| is_own(line)).filter(|(_, line)| is_caption(line));
-    Above { caption: caption.map(|(back, line)| (back, line.clone())), unit }
-}
-
-/// The unit at the end of a line above a table that says more: 部门：示例市教育局　单位：万元.
-fn units_above(before: &[Piece]) -> Option<String> {
-    let lines = before.iter().rev().take(MOST_ABOVE).map_while(|piece| match piece {
-        Piece::Paragraph(spans) => Some(spans.iter().map(|span| span.text.as_str()).collect::<String>()),
-        _ => None,
-    });
-    lines.filter(|line| line.chars().count() < 60).find_map(|line| {
-        let (_, unit) = line.trim_end().rsplit_once("单位：").or_else(|| line.trim_end().rsplit_once("单位:"))?;
-        let unit = unit.trim().trim_end_matches(['）', ')']);
-        (!unit.is_empty() && unit.chars().count() < 10).then(|| unit.to_owned())
-    })
-}
-
-/// The unit in brackets at the end of a caption: 收支情况（万元）, 收支情况（单位：万元）.
-fn unit_at_end(caption: &str) -> Option<String> {
-    let (_, unit) = caption.trim_end().strip_suffix(['）', ')'])?.rsplit_once(['（', '('])?;
-    let unit = ["单位：", "单位:"].iter().find_map(|word| unit.strip_prefix(word)).unwrap_or(unit).trim();
-    (!unit.is_empty() && unit.chars().count() < 10 && !unit.ends_with('年')).then(|| unit.to_owned())
-}
-
-/// 部门：示例市教育局, 公开01表: a line between a caption and its table.
-fn is_table_note(line: &str) -> bool {
-    let line = line.trim();
-    let is_form = line.ends_with('表')
-        && line.contains(|c: char| c.is_ascii_digit())
-        && line.chars().count() < 12
-        && !line.starts_with('表');
-    is_form
-        || ["部门", "编制", "填报", "公开部门", "预算单位", "制表"]
-            .iter()
-            .any(|start| line.starts_with(start) && line.contains(['：', ':']))
+/// The year of the report in a folder such as `content/2023/`.
+fn year_of(folder: &str) -> Option<&str> {
+    let year = folder.split('/').nth(1)?.get(..4)?;
+    year.bytes().all(|byte| byte.is_ascii_digit()).then_some(year)
 }
 
 /// Removes blocks of a text, each given by its place counted back from the end.
@@ -316,28 +337,4 @@ fn without_blocks(text: &mut String, places: &[usize]) {
     let count = blocks.len();
     let kept = blocks.iter().enumerate().filter(|(index, _)| !places.contains(&(count - 1 - index)));
     *text = kept.flat_map(|(_, block)| [*block, "\n\n"]).collect();
-}
-
-/// 单位：万元 → 万元
-fn unit_line(text: &str) -> Option<String> {
-    let inside = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
-    let inside = ["计量", "金额", "货币"].iter().find_map(|word| inside.strip_prefix(word)).unwrap_or(inside);
-    let unit = inside.strip_prefix("单位：").or_else(|| inside.strip_prefix("单位:"))?.trim();
-    let unit = unit.strip_prefix("人民币").unwrap_or(unit);
-    (!unit.is_empty() && unit.chars().count() < 10).then(|| unit.to_owned())
-}
-
-/// Whether a line above a table names it: 表1 …, or a short line without a full stop.
-fn is_caption(text: &str) -> bool {
-    let text = text.trim();
-    text.starts_with('表') && text.chars().count() < 60
-        || (2..=40).contains(&text.chars().count()) && !text.ends_with(['。', '：', '；', '，', ':'])
-}
-
-/// A caption without its number, which the site prints: 表1 招生情况 → 招生情况
-pub(super) fn without_number(caption: &str) -> String {
-    static NUMBER: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"^\s*表\s*(?:[0-9]+|[一二三四五六七八九十]+)(?:[-—.．][0-9]+)?[\s:：.．、]*").ok());
-    let rest = NUMBER.as_ref().map_or_else(|| caption.into(), |number| number.replace(caption, ""));
-    if rest.trim().is_empty() { caption.trim().to_owned() } else { rest.trim().to_owned() }
 }

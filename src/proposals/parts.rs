@@ -14,7 +14,7 @@ pub(super) fn find(sentence: &Sentence<'_>, words: &Words, finder: &mut Finder<'
         closed(sentence, words, index, finder);
     }
     for index in 0..sentence.mentions.len() {
-        alike(sentence, index, finder);
+        alike(sentence, words, index, finder);
     }
 }
 
@@ -23,6 +23,8 @@ pub(super) fn find(sentence: &Sentence<'_>, words: &Words, finder: &mut Finder<'
 enum Opening {
     /// 其中, of which
     Said,
+    /// 分别为: parts, or things of the same kind beside each other (小学7412人，初中、高中分别为9023人、3011人).
+    Listed,
     /// A bracket or colon, which may open something else.
     Mark,
 }
@@ -31,7 +33,8 @@ enum Opening {
 fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Finder<'_>) {
     let before = sentence.before_pair(first);
     let opening = if says_of_which(before, words) {
-        Opening::Said
+        let is_listed = before.contains("分别") && !says_of_which(&before.replace("分别", ""), words);
+        if is_listed { Opening::Listed } else { Opening::Said }
     } else if has(before, words.opens) {
         Opening::Mark
     } else {
@@ -166,7 +169,8 @@ fn certainty(sentence: &Sentence<'_>, opening: Opening, total: usize, parts: &[u
     });
     let total = sentence.mentions[total].fact;
     let is_certain = is_complete || is_one_digit_off(total, &facts) || is_one_swap_off(total, &facts);
-    if opening == Opening::Said && is_certain && !is_open { Form::Certain } else { Form::Possible }
+    let is_certain = opening == Opening::Said && is_certain || opening == Opening::Listed && is_complete;
+    if is_certain && !is_open { Form::Certain } else { Form::Possible }
 }
 
 /// Whether the parts are within a twentieth of a total of three digits or more, and one wrong
@@ -239,9 +243,10 @@ fn closed(sentence: &Sentence<'_>, words: &Words, total: usize, finder: &mut Fin
 }
 
 /// A total whose name ends the names of the facts behind it: 供水户, 城镇供水户, 农村供水户.
-fn alike(sentence: &Sentence<'_>, total: usize, finder: &mut Finder<'_>) {
+fn alike(sentence: &Sentence<'_>, words: &Words, total: usize, finder: &mut Finder<'_>) {
     let whole = sentence.mentions[total].fact;
-    let Some(stem) = stem(whole) else { return };
+    // 省、市、县分别投入1200万元、800万元、400万元: numbers of one list stand beside each other.
+    let Some(stem) = stem(whole).filter(|_| !is_listed(sentence, words, total)) else { return };
     let parts: Vec<&str> = sentence.mentions[total + 1..]
         .iter()
         .filter(|mention| mention.is_amount())
@@ -255,6 +260,12 @@ fn alike(sentence: &Sentence<'_>, total: usize, finder: &mut Finder<'_>) {
     }
     let sum = Suggestion { operation: Operation::Sum, operands: parts, equals: Some(&whole.id), form: Form::Possible };
     finder.suggest(&sum, &sentence.place(total));
+}
+
+/// Whether the next number follows a number with nothing but a comma or 和 between them.
+fn is_listed(sentence: &Sentence<'_>, words: &Words, index: usize) -> bool {
+    let between = sentence.mentions.get(index + 1).map(|_| sentence.before(index + 1)).unwrap_or_default();
+    !between.is_empty() && words.and.iter().any(|word| between.trim() == word.trim())
 }
 
 /// What a label counts, without the words for a number; `None` if it is too short to tell.

@@ -222,7 +222,7 @@ fn each_library_has_one_room() {
                         "check/form_set.rs",
                         "import/frame.rs",
                         "import/furniture.rs",
-                        "import/text_files.rs",
+                        "import/table_above.rs",
                         "import/yaml_files.rs",
                         "model/dates_in_text.rs",
                     ]

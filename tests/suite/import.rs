@@ -2,7 +2,9 @@
 
 #![allow(clippy::panic, reason = "tests fail by panicking")]
 
+mod headings;
 mod limits;
+mod names;
 mod pictures;
 mod tables;
 

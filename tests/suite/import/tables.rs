@@ -92,3 +92,139 @@ fn a_level_that_does_not_add_up_is_told() {
     let (tables, log) = imported(&page("万元", &rows));
     assert!(tables.contains("parts:") && !log.contains("看上去有下级"), "{tables} {log}");
 }
+
+/// A page with a table under a heading and a sentence, without a caption.
+fn without_caption(sentence: &str, rows: &[&str]) -> String {
+    page("人", rows).replace("<p>表1 各项情况</p><p>单位：人</p>", "").replace("情况见下表，以下各数都来自统计。", sentence)
+}
+
+#[test]
+fn tables_without_a_caption_are_named_by_what_stands_above() {
+    let rows = ["学校|在校生（人）|教师（人）", "甲校|120|11", "乙校|80|9"];
+    let (tables, log) = imported(&without_caption("各校师生人数如下表：", &rows));
+    assert!(tables.contains("zh: 各校师生人数\n") && tables.contains("unit: person"), "{tables}");
+    assert!(log.contains("各校师生人数 (") && log.contains("表题是照上文"), "a guess is told: {log}");
+    let (tables, _) = imported(&without_caption("具体数字如下：", &rows));
+    assert!(tables.contains("caption:\n      zh: 情况\n"), "the heading: {tables}");
+}
+
+/// Without a caption, only a table with clear heads and units is data.
+#[test]
+fn tables_that_are_not_sure_stay_in_the_text() {
+    for rows in
+        [["甲校|120（人）|11（人）", "乙校|80|9"], ["学校|在校生|教师", "甲校|120|11"], ["学校|校长|电话", "甲校|张|60000000"]]
+    {
+        let desk = Desk::with("");
+        desk.desk.write("page.html", without_caption("各校师生人数如下表：", &rows));
+        let run = desk.import_file("page.html", &["--yes"]);
+        assert!(run.out.contains("全部相同"), "{}", run.out);
+        assert!(!desk.site().join("content/2024/tables.yaml").exists(), "{rows:?}");
+        assert!(desk.read(".gongkai/import/2024/log.md").contains("各校师生人数"), "{rows:?}");
+    }
+}
+
+#[test]
+fn numbers_of_columns_are_no_data() {
+    let rows = ["项目|预算数|决算数|差额", "栏次|1|2|3=1-2", "接待|8|7|1", "车辆|4|4|0", "合计|12|11|1"];
+    let (tables, log) = imported(&page("万元", &rows));
+    assert!(!tables.contains("栏次") && !tables.contains("type: text"), "{tables}");
+    assert!(log.contains("栏次 | 1 | 2 | 3=1-2"), "{log}");
+    // 行次 numbers rows: its column stays as it is printed.
+    let (tables, _) = imported(&page("万元", &["项目|行次|决算数", "栏次||1", "接待|1|7", "车辆|2|4"]));
+    assert!(tables.contains("zh: 行次\n") && tables.contains("- zh: \"2\"\n") && tables.contains("- 7\n"), "{tables}");
+    assert!(!tables.contains("栏次"), "{tables}");
+    // Where such a row has heads as well, nothing of the table is read as data.
+    let desk = Desk::with("");
+    desk.desk.write("page.html", page("万元", &["类|款|决算数|预算数", "款|栏次|1|2", "205|01|7|8"]));
+    let run = desk.import_file("page.html", &["--yes"]);
+    assert!(run.out.contains("全部相同") && !desk.site().join("content/2024/tables.yaml").exists(), "{}", run.out);
+}
+
+/// Each number of a table whose rows have units is a fact of that unit.
+#[test]
+fn rows_may_have_units_of_their_own() {
+    let rows = [
+        "指标|计量单位|2023年|2024年",
+        "学校|所|31|30",
+        "在校生|人|6,120|6,080",
+        "其中：女生|人|3001|2990",
+        "经费|万元|128.50|130.00",
+        "巩固率|%|98.1|—",
+    ];
+    let (tables, log) = imported(&page("见各行", &rows).replace("<p>单位：见各行</p>", ""));
+    assert!(!tables.contains("unit:") && !tables.contains("计量单位") && !tables.contains("type: text"), "{tables}");
+    assert!(log.contains("每行各有单位的表格") && log.contains("各项情况"), "{log}");
+    let desk = Desk::with("");
+    desk.desk.write("page.html", page("见各行", &rows).replace("<p>单位：见各行</p>", ""));
+    desk.import_file("page.html", &["--yes"]);
+    let facts = desk.read("content/2024/facts.yaml");
+    for fact in [
+        "zh: 2023年学校\n    unit: school\n    value: 31\n",
+        "zh: 在校生\n    unit: person\n    value: 6080\n",
+        "zh: 2023年在校生中女生\n    unit: person\n    value: 3001\n",
+        "zh: 经费\n    unit: yuan\n    value: 130.00万\n",
+        "zh: 2023年巩固率\n    unit: percent\n    value: 98.1\n",
+    ] {
+        assert!(facts.contains(fact), "{fact}: {facts}");
+    }
+    let built = desk.gongkai(&["check", "--lang", "zh"]);
+    assert!(!built.err.contains("fact-") && !built.err.contains("table-"), "{}{}", built.out, built.err);
+    // Rows stand below those that are only headings.
+    let rows = ["指标|单位|数量", "一、学校||", "小学|所|31", "初中|所|14", "二、学生||", "小学|人|6120", "初中|人|4410"];
+    let (tables, _) = imported(&page("", &rows).replace("<p>单位：</p>", ""));
+    assert!(tables.contains("zh: 二、学生\n        parts:\n          - label:\n              zh: 小学\n"), "{tables}");
+    // Units behind the labels are the same thing.
+    let (tables, _) = imported(&page("", &["指标|数量", "学校（所）|31", "在校生（人）|6120"]).replace("<p>单位：</p>", ""));
+    assert!(tables.contains("zh: 学校\n        cells:\n          - schools") && !tables.contains("unit:"), "{tables}");
+    // One unit in all rows is that of the columns, and of their total.
+    let (tables, _) =
+        imported(&page("", &["指标|单位|数量", "小学|所|31", "初中|所|14", "合计||45"]).replace("<p>单位：</p>", ""));
+    assert!(tables.contains("unit: school") && tables.contains("- zh: 所\n          - 31\n"), "{tables}");
+}
+
+/// A form of all offices: its heads name what is counted, and nothing else says a unit.
+#[test]
+fn heads_may_name_what_is_counted() {
+    let rows = ["信息内容|本年制发件数|本年废止件数", "规章|0|0", "规范性文件|3|1"];
+    let (tables, _) = imported(&page("", &rows).replace("<p>单位：</p>", ""));
+    assert!(tables.contains("zh: 本年制发件数\n        unit: piece") && tables.contains("- 3\n"), "{tables}");
+    // The unit that a table says counts, and so do decimals.
+    let (tables, _) = imported(&page("万人", &["学校|人数", "甲|3", "乙|2"]));
+    assert!(tables.contains("unit: ten-thousand-people"), "{tables}");
+    let desk = Desk::with("");
+    desk.desk.write("page.html", page("", &["学校|人数", "甲|3.2", "乙|2.1"]).replace("<p>单位：</p>", ""));
+    desk.import_file("page.html", &["--yes"]);
+    assert!(!desk.site().join("content/2024/tables.yaml").exists());
+}
+
+/// No number gets the unit of another one: a table of which one unit is not known stays in the text.
+#[test]
+fn units_that_are_not_known_are_no_others() {
+    for (unit, rows, told) in [
+        ("分", ["指标|分值|得分", "过程|30|28", "效果|20|19"], "各项情况（单位：分）"),
+        ("元/人", ["指标|标准|上年", "甲|30|28", "乙|20|19"], "各项情况（单位：元/人）"),
+        ("万元、人", ["指标|标准|上年", "甲|30|28", "乙|20|19"], "各项情况（单位：万元、人）"),
+        ("万元", ["指标|单位|上年", "经费|万元|28", "得分|分|19"], "各项情况（单位：分）"),
+        ("万元", ["指标|单位|上年", "经费|万元|28", "学校||19"], "各项情况（单位：学校：？）"),
+    ] {
+        let desk = Desk::with("");
+        desk.desk.write("page.html", page(unit, &rows));
+        let run = desk.import_file("page.html", &["--yes"]);
+        assert!(run.out.contains("全部相同"), "{unit}: {}", run.out);
+        assert!(!desk.site().join("content/2024/tables.yaml").exists(), "{unit} {rows:?}");
+        let log = desk.read(".gongkai/import/2024/log.md");
+        assert!(log.contains(told), "{told}: {log}");
+    }
+    // A column of offices is no column of units.
+    let (tables, _) = imported(&page("万元", &["项目|单位|金额", "甲|县分局|28", "乙|市局|19"]));
+    assert!(tables.contains("zh: 县分局") && tables.contains("unit: ten-thousand-yuan"), "{tables}");
+    // The average of what is counted has decimals; it is not the unit of what is counted.
+    let desk = Desk::with("");
+    let averages =
+        page("人", &["学校|班额（人）|在校生", "甲|45.5|910", "乙|44.0|880"]).replace("以下各数都来自统计", "共有教师120人");
+    desk.desk.write("page.html", averages);
+    desk.import_file("page.html", &["--yes"]);
+    let tables = desk.read("content/2024/tables.yaml");
+    assert!(tables.contains("unit: person-on-average") && tables.contains("unit: person\n"), "{tables}");
+    assert!(desk.read("content/2024/facts.yaml").contains("unit: person\n    value: 120\n"));
+}
