@@ -127,6 +127,30 @@ const COUNTED: [&str; 3] = ["school", "item", "company"];
 /// The most numbers that are bound in one paragraph: no paragraph that people read has more.
 const MOST_NUMBERS: usize = 1000;
 
+/// A number in its sentence.
+#[derive(Clone, Copy)]
+struct Occurrence<'o> {
+    quantity: &'o Quantity,
+    /// The text between it and the number or the sentence before, and all that follows.
+    before: &'o str,
+    after: &'o str,
+    /// The name of the whole that numbers of the sentence belong to.
+    belongs: Option<&'o str>,
+    /// Whether it is the first number of its sentence.
+    is_first: bool,
+}
+
+/// The name of a number.
+struct Naming {
+    name: String,
+    /// Whether the text leaves no doubt about it.
+    is_sure: bool,
+    /// Whether the numbers that follow may belong to it.
+    is_base: bool,
+    /// Whether a list of names gave it.
+    is_given: bool,
+}
+
 impl Binder<'_> {
     /// Takes over a fact of a table.
     fn of_table(&mut self, fact: &NewFact) {
@@ -166,52 +190,75 @@ impl Binder<'_> {
                 self.sentences += 1;
                 shared = Shared::default();
             }
-            let before = &text[start.max(last)..quantity.range.start];
-            let belongs = base.as_ref().filter(|(at, _)| *at >= start).map(|(_, label)| label.as_str());
-            let own = label(before, &text[quantity.range.end..], belongs);
-            // A number of a list has been counted with the first one.
-            let run = if before.is_empty() || is_joint(before) { 1 } else { self.run(index, text, &quantity, &bound[number..]) };
-            if names_each(before) && shared.distribute(before, run) {
-                shared.rename(|name| self.of_year(name, before));
-            } else if let Some(name) = own.as_ref().filter(|_| !names_each(before)) {
-                shared.continue_with(&name.text, run);
-            }
-            let given = shared.take();
-            // The name right before several numbers is not that of the first one.
-            let is_several = run != 1 && given.is_none();
-            let own = own.filter(|_| !(is_several && names_each(before)));
-            let owned = own.as_ref().and_then(|own| shared.owned(before, &own.text));
-            let name = match (&own, &self.last_name, given.as_ref().map(|given| given.text.clone()).or(owned)) {
-                (_, _, Some(name)) => name,
-                // 13951户68202人: the second number counts the same in another unit.
-                (_, Some(last_name), _) if before.is_empty() && last > start => paired(last_name, &quantity),
-                (Some(own), ..) => own.text.clone(),
-                (None, Some(last_name), _) if before.trim() == "的" && last > start && quantity.unit == "percent" => {
-                    format!("{last_name}完成比例")
-                }
-                _ => fallback(narrative, passage, &quantity),
+            let occurrence = Occurrence {
+                quantity: &quantity,
+                before: &text[start.max(last)..quantity.range.start],
+                after: &text[quantity.range.end..],
+                belongs: base.as_ref().filter(|(at, _)| *at >= start).map(|(_, label)| label.as_str()),
+                is_first: last <= start,
             };
-            let own = own.filter(|_| !before.is_empty() || last <= start);
-            shared.note(before, own.as_ref().map_or("", |own| &own.text), COUNTED.contains(&quantity.unit.as_str()));
-            let name = if is_several && names_each(before) { name } else { self.of_year(&name, before) };
+            // A number of a list has been counted with the first one.
+            let is_counted = occurrence.before.is_empty() || is_joint(occurrence.before);
+            let run = if is_counted { 1 } else { self.run(index, text, &quantity, &bound[number..]) };
+            let naming = self.naming(&occurrence, run, &mut shared, || fallback(narrative, passage, &quantity));
             let sentence = Sentence { number: self.sentences, year: year_before(&text[..quantity.range.start]) };
-            let is_base = own.as_ref().is_some_and(|own| !own.is_generic) && given.is_none();
-            self.last_name = Some(name.clone());
-            // 比上年增加 says nothing without what it belongs to.
-            let is_clear = own.as_ref().is_some_and(|own| !own.is_generic || belongs.is_some());
-            let is_named = given.as_ref().map_or(is_clear && !is_several, |given| given.is_sure);
-            let id = self.fact(&Name { text: &name, is_named }, &quantity, clause_title(narrative, passage), sentence);
+            self.last_name = Some(naming.name.clone());
+            let name = Name { text: &naming.name, is_named: naming.is_sure };
+            let id = self.fact(&name, &quantity, clause_title(narrative, passage), sentence);
             // 其中人大建议9件，政协提案6件，办结率100%: the rate is that of the whole.
             let is_part = base.as_ref().is_some_and(|(at, _)| *at >= start && text[*at..quantity.range.start].contains("其中"));
-            if is_base && !is_part {
-                base = Some((quantity.range.start, name));
-            } else if given.is_some() {
+            if naming.is_base && !is_part {
+                base = Some((quantity.range.start, naming.name));
+            } else if naming.is_given {
                 // What follows a list of numbers may be of any of them.
                 base = None;
             }
             (last, taken) = (quantity.range.end, quantity.range.end);
             let fix = Fix { old, new: format!("{{{{ {id} }}}}") };
             self.bound.edits.entry(file.to_owned()).or_default().push((position, fix));
+        }
+    }
+
+    /// Returns the name of a number: one that a list of names gives it, its own, that of the number before it, or `fallback`.
+    fn naming(
+        &mut self,
+        occurrence: &Occurrence<'_>,
+        run: usize,
+        shared: &mut Shared,
+        fallback: impl FnOnce() -> String,
+    ) -> Naming {
+        let Occurrence { quantity, before, after, belongs, is_first } = *occurrence;
+        let own = label(before, after, belongs);
+        if names_each(before) && shared.distribute(before, run) {
+            shared.rename(|name| self.of_year(name, before));
+        } else if let Some(name) = own.as_ref().filter(|_| !names_each(before)) {
+            shared.continue_with(&name.text, run);
+        }
+        let given = shared.take();
+        // The name right before several numbers is not that of the first one.
+        let is_several = run != 1 && given.is_none();
+        let own = own.filter(|_| !(is_several && names_each(before)));
+        let owned = own.as_ref().and_then(|own| shared.owned(before, &own.text));
+        let name = match (&own, &self.last_name, given.as_ref().map(|given| given.text.clone()).or(owned)) {
+            (_, _, Some(name)) => name,
+            // 13951户68202人: the second number counts the same in another unit.
+            (_, Some(last_name), _) if before.is_empty() && !is_first => paired(last_name, quantity),
+            (Some(own), ..) => own.text.clone(),
+            (None, Some(last_name), _) if before.trim() == "的" && !is_first && quantity.unit == "percent" => {
+                format!("{last_name}完成比例")
+            }
+            _ => fallback(),
+        };
+        let own = own.filter(|_| !before.is_empty() || is_first);
+        shared.note(before, own.as_ref().map_or("", |own| &own.text), COUNTED.contains(&quantity.unit.as_str()));
+        let name = if is_several && names_each(before) { name } else { self.of_year(&name, before) };
+        // 比上年增加 says nothing without what it belongs to.
+        let is_clear = own.as_ref().is_some_and(|own| !own.is_generic || belongs.is_some());
+        Naming {
+            name,
+            is_sure: given.as_ref().map_or(is_clear && !is_several, |given| given.is_sure),
+            is_base: own.as_ref().is_some_and(|own| !own.is_generic) && given.is_none(),
+            is_given: given.is_some(),
         }
     }
 

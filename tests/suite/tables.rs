@@ -87,16 +87,12 @@ fn a_change_of_several_facts_holds_every_report_with_one_of_them() {
     let page = site.page("2024/plans.html");
     let charts = page.split("chart-figure").map(|rest| rest.split("chart-summary").next().unwrap_or_default());
     let chart = charts.into_iter().find(|chart| chart.contains("2022年度")).expect("a chart");
-    let years: Vec<&str> = chart.split("chart-group").skip(1).collect();
-    assert_eq!(years.len(), 3, "{chart}");
-    assert!(
-        chart.contains("单位：所")
-            && years[0].contains("2022年度")
-            && years[0].contains(">14<")
-            && !years[0].contains("data-fact"),
-        "{chart}"
-    );
-    assert!(years[2].contains("data-fact=\"schools\"") && years[2].contains("data-fact=\"branches\""), "{chart}");
+    // One row a report for each fact, the one after the other.
+    let groups: Vec<Vec<&str>> = chart.split("chart-group").skip(1).map(|group| group.split("<li>").skip(1).collect()).collect();
+    assert!(groups.len() == 2 && groups.iter().all(|years| years.len() == 3), "{chart}");
+    assert!(chart.contains("单位：所") && groups[0][0].contains("2022年度") && groups[0][0].contains(">—<"), "{chart}");
+    assert!(groups[1][0].contains(">14<") && !groups[1][0].contains("data-fact"), "{chart}");
+    assert!(groups[0][2].contains("data-fact=\"schools\"") && groups[1][2].contains("data-fact=\"branches\""), "{chart}");
 }
 
 /// A table of four kinds of expenditure with shares and rates, and its totals.
