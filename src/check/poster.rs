@@ -16,10 +16,14 @@ const MOST_CHARACTERS: usize = 2500;
 
 /// Checks the poster of one report.
 pub(super) fn check_report(_shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
-    let said = said(report);
+    let (said, shown) = (said(report), shown(report));
     for (_, version) in report.poster.iter().flat_map(Translations::versions) {
+        let place = |position| Place { file: version.file.clone(), position };
         for (id, position) in printed(report, version).filter(|(id, _)| !said.contains(id)) {
-            diagnostics.push(alone(id, &Place { file: version.file.clone(), position }));
+            diagnostics.push(alone(("数据", "fact"), id, &place(position)));
+        }
+        for (id, position) in tables(report, version).filter(|(id, _)| !shown.contains(id)) {
+            diagnostics.push(alone(("表格", "table"), id, &place(position)));
         }
         for block in walk(&version.narrative.lead) {
             if let Some((zh, en)) = undrawable(block) {
@@ -36,13 +40,37 @@ pub(super) fn check_report(_shared_context: &SharedContext, report: &ReportManus
     }
 }
 
+/// Returns the files of a report's text, without its poster.
+fn texts(report: &ReportManuscript) -> impl Iterator<Item = &Version> {
+    let sections = report.sections.iter().map(|section| &section.translations);
+    sections.chain(&report.preface).chain(&report.closing).flat_map(Translations::versions).map(|(_, version)| version)
+}
+
 /// Returns the ids of the facts that a report prints outside its poster: in its text, tables and charts, and as key figures.
 fn said(report: &ReportManuscript) -> BTreeSet<&str> {
-    let sections = report.sections.iter().map(|section| &section.translations);
-    let versions = sections.chain(&report.preface).chain(&report.closing).flat_map(Translations::versions);
-    let mut said: BTreeSet<&str> = versions.flat_map(|(_, version)| printed(report, version)).map(|(id, _)| id).collect();
+    let mut said: BTreeSet<&str> = texts(report).flat_map(|version| printed(report, version)).map(|(id, _)| id).collect();
     said.extend(report.key_figures.iter().map(|figure| report.id_of(&figure.id)));
     said
+}
+
+/// Returns the ids of the tables that a report shows outside its poster, as tables or as charts.
+fn shown(report: &ReportManuscript) -> BTreeSet<&str> {
+    texts(report).flat_map(|version| tables(report, version)).map(|(id, _)| id).collect()
+}
+
+/// Returns the ids of the tables that a narrative shows, as tables or as charts, with their positions.
+fn tables<'r>(report: &'r ReportManuscript, version: &'r Version) -> impl Iterator<Item = (&'r str, Position)> {
+    version.narrative.exhibits().filter_map(|(_, exhibit)| {
+        let id = match &exhibit.subject {
+            Subject::Table(id) => id,
+            Subject::Chart(id) => match &report.chart(id)?.drawn {
+                Drawn::Table { table, .. } => &table.id,
+                Drawn::Facts(_) => return None,
+            },
+            Subject::Facts(_) => return None,
+        };
+        Some((id.as_str(), exhibit.position))
+    })
 }
 
 /// Returns the ids of the facts whose values a narrative prints, with their positions: in its text, tables and charts.
@@ -56,10 +84,10 @@ fn printed<'r>(report: &'r ReportManuscript, version: &'r Version) -> impl Itera
     in_text.chain(exhibited)
 }
 
-fn alone(id: &str, place: &Place) -> Diagnostic {
+fn alone((zh, en): (&str, &str), id: &str, place: &Place) -> Diagnostic {
     let message = Sentence::new(
-        format!("长图里的数据 {id} 在报告里没有。"),
-        format!("The poster prints the fact `{id}`, which the report does not."),
+        format!("长图里的{zh} {id} 在报告里没有。"),
+        format!("The poster shows the {en} `{id}`, which the report does not."),
     );
     Diagnostic::new(Code::PosterAlone, message)
         .at_place(place)

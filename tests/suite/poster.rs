@@ -119,3 +119,19 @@ fn what_no_font_contains_is_seen_to_be_missing() {
     assert!(["〓", "□", "?"].iter().any(|sign| picture(&format!("学校{sign}一所")).0 == drawn));
     assert!(drawn != picture("学校一所").0 && told.contains('〓'), "{told}");
 }
+
+/// A chart of a table that no page shows would be all that readers see of it.
+#[test]
+fn a_chart_of_a_poster_has_its_table_in_the_report() {
+    let site = Site::sample();
+    assert_eq!(site.run(&["check", "--lang", "en"]).code, Some(0));
+    for language in ["zh", "en"] {
+        let file = format!("content/2023/quality.{language}.md");
+        let text = site.read(&file);
+        let start = text.find(":::chart contest-awards").expect("the chart");
+        let end = start + text[start..].find("\n:::").expect("its end") + 4;
+        site.write(&file, format!("{}{}", &text[..start], &text[end..]));
+    }
+    let run = site.run(&["check", "--lang", "en"]);
+    assert!(run.code == Some(1) && run.err.contains("The poster shows the table `contest-awards`"), "{}", run.err);
+}
