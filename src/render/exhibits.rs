@@ -182,6 +182,7 @@ impl Prose<'_> {
             self.legend(out, table);
             self.table_waivers(out, table);
             self.source(out, table.source.as_ref(), Some(self.table_data(&table.id)));
+            self.copy(out);
         });
     }
 
@@ -214,6 +215,16 @@ impl Prose<'_> {
             }
             self.source(out, chart.source.as_ref(), self.chart_data(chart));
         });
+    }
+
+    /// Writes the button that copies a table; `tables.js` shows it where the browser can copy.
+    fn copy(&self, out: &mut Markup) {
+        if out.has_only_words() {
+            return;
+        }
+        let button = out.element("button").attribute("type", "button").attribute("class", "table-copy");
+        let button = button.attribute("data-copied", self.messages.get("table_copied")).attribute("hidden", "");
+        button.text(self.messages.get("table_copy"));
     }
 
     /// Writes the mark of a figure of the report in a chart.

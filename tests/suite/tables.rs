@@ -328,3 +328,48 @@ fn facts_stand_in_cells() {
     let page = site.build().page("2024/plans.html");
     assert!(page.contains(">8个</data>") || page.contains(">8项</data>"), "{page}");
 }
+
+/// A reader may sort a table by a column: numbers by their values, what is no number below them, totals where they are. The same
+/// table is copied without what would make its numbers texts.
+#[test]
+fn a_table_is_sorted_and_copied() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = Site::copy("small");
+    let row = |zh: &str, cells: &str| format!("      - label: {{ zh: {zh}, en: {zh} }}\n        cells: [{cells}]\n");
+    let rows =
+        [row("甲", "1200, ^不公开"), row("乙", "90.5万, 3"), row("丙", "85, ^无"), row("丁", "-3, 7^暂定"), row("戊", "900, 5")];
+    let table = format!(
+        "  order:\n    caption: {{ zh: 顺序, en: Order }}\n    rows_label: {{ zh: 项目, en: Item }}\n    unit: person\n    columns:\n      a: {{ label: {{ zh: 人数, en: People }} }}\n      b: {{ label: {{ zh: 其他, en: Others }} }}\n    rows:\n{}",
+        rows.concat()
+    );
+    site.replace("content/2024/tables.yaml", "tables:\n", &format!("tables:\n{table}"));
+    for language in ["zh", "en"] {
+        let file = format!("content/2024/plans.{language}.md");
+        site.write(&file, format!("{}\n\n:::table order\n:::\n", site.read(&file).trim_end()));
+    }
+    assert_eq!(site.run(&["build"]).code, Some(0));
+    browser.open_file(&site.path().join("public/2024/plans.html"));
+    let at = "[...document.querySelectorAll('table.data')].find(t => t.textContent.includes('顺序'))";
+    let order = format!("[...{at}.tBodies[0].rows].map(r => r.cells[0].textContent).join('')");
+    let press = |column: usize| format!("{at}.tHead.rows[0].cells[{column}].querySelector('.sort').click()");
+    let told = format!("[...{at}.tHead.rows[0].cells].map(c => c.getAttribute('aria-sort')).join()");
+    for (column, wanted, state) in [
+        (1, "乙甲戊丙丁", "none,descending,none"),
+        (1, "丁丙戊甲乙", "none,ascending,none"),
+        (1, "甲乙丙丁戊", "none,none,none"),
+        (2, "丁戊乙甲丙", "none,none,descending"),
+        (0, "丙丁甲乙戊", "ascending,none,none"),
+    ] {
+        browser.ask(&press(column));
+        let found = browser.ask(&order);
+        assert!(column == 0 || found == json!(wanted), "{column}: {found}, not {wanted}");
+        assert_eq!(browser.ask(&told), json!(state));
+    }
+    browser.ask("Object.defineProperty(navigator, 'clipboard', { value: { writeText: text => { window.taken = text; return Promise.resolve(); } } })");
+    browser.ask(&press(0));
+    browser.ask(&press(0));
+    browser.ask(&format!("{at}.closest('.exhibit').querySelector('.table-copy').click()"));
+    browser.wait("window.taken !== undefined");
+    let taken = browser.ask("window.taken");
+    assert_eq!(taken, json!("项目\t人数\t其他\n甲\t1200\t不予公开\n乙\t90.5万\t3\n丙\t85\t没有\n丁\t−3\t7\n戊\t900\t5"));
+}
