@@ -69,6 +69,13 @@ fn ordinal(text: &str) -> Option<Found> {
     Some((rank, None, last, text.len() - rest.len()))
 }
 
+/// Whether a number is the first of several kinds: 一、二等奖, 二、三产业, 一、二年级.
+fn is_enumeration(first: u32, rest: &str) -> bool {
+    let number = prefix(rest, |c| NUMERALS.contains(&c));
+    let kinds = ["等", "年级", "级", "类", "期", "批", "产", "线", "季度"];
+    value(number) == Some(first + 1) && kinds.iter().any(|kind| rest[number.len()..].starts_with(kind))
+}
+
 /// 一、 and 一．, also with a space before the mark, and 壹、
 fn comma(text: &str) -> Option<Found> {
     let formal = prefix(text, |c| FORMAL.contains(&c));
@@ -77,7 +84,7 @@ fn comma(text: &str) -> Option<Found> {
     let last = value(&number.chars().map(plain).collect::<String>())?;
     let behind = text[number.len()..].trim_start_matches(SPACES);
     let rest = behind.strip_prefix(['、', '．', '.'])?;
-    Some((Rank::Comma, None, last, text.len() - rest.len()))
+    (!is_enumeration(last, rest)).then_some((Rank::Comma, None, last, text.len() - rest.len()))
 }
 
 /// （一） and （1）

@@ -23,6 +23,14 @@ pub(super) fn is_plain(rows: &[Row]) -> bool {
     is_flat && !has_number && by_indents(rows).iter().all(|depth| *depth == 0) && by_codes(rows).iter().all(|depth| *depth == 0)
 }
 
+/// Whether the form of a row says that it stands below another one: it begins further to the right, or its code or number does.
+pub(super) fn shows_depth(above: &Row, row: &Row) -> bool {
+    let is_deeper_code = code(&row.label).zip(code(&above.label)).is_some_and(|(code, above)| is_below(&code, &above));
+    let rank = |row: &Row| printed_number(&row.label).map(|number| number.rank);
+    let is_deeper_number = rank(row).zip(rank(above)).is_some_and(|(rank, above)| rank > above);
+    row.depth > above.depth || row.indent >= above.indent + LETTER / 2 || is_deeper_code || is_deeper_number
+}
+
 /// Whether a label begins with a code of accounts: 20502 普通教育.
 pub(super) fn is_account(label: &str) -> bool {
     code(label).is_some_and(|code| code.len() == 1 && code[0].len() > 2)

@@ -72,6 +72,7 @@ pub(super) fn tree(body: &Body) -> Tree {
     let scored = proposals.into_iter().map(|nodes| (score(&tally(body, &nodes)), nodes)).rev();
     // Of those that are equally good, the more certain form: it comes last here.
     let nodes = scored.max_by_key(|(score, _)| *score).map(|(_, nodes)| nodes).unwrap_or_default();
+    let nodes = without_chance(body, nodes);
     // Where nothing else says it, two sums that hold do.
     let nodes = if is_flat(&nodes) { leading_totals(body).unwrap_or(nodes) } else { nodes };
     let mut tree = Tree::default();
@@ -88,6 +89,19 @@ pub(super) fn tree(body: &Body) -> Tree {
     check_totals(body, &mut tree.nodes, is_plain);
     tree.undecided = undecided(body, &tree.nodes, None);
     tree
+}
+
+/// Puts an only row beside the one above it where nothing but equal numbers says that it is all of it.
+fn without_chance(body: &Body, nodes: Vec<Node>) -> Vec<Node> {
+    let freed = nodes.into_iter().flat_map(|mut node| {
+        node.children = without_chance(body, std::mem::take(&mut node.children));
+        let is_alone = node.part == Part::Addend && node.children.len() == 1;
+        let shown = |child: &Node| row_depths::shows_depth(&body.rows[node.row], &body.rows[child.row]);
+        let is_chance = is_alone && !node.children.iter().all(shown);
+        let beside = if is_chance { std::mem::take(&mut node.children) } else { Vec::new() };
+        std::iter::once(node).chain(beside)
+    });
+    freed.collect()
 }
 
 /// Whether no row stands under another one.

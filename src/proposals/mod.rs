@@ -25,6 +25,7 @@ use crate::model::shared_context::SharedContext;
 use crate::model::text::Reference;
 use crate::model::unit::UnitKind;
 use crate::passage::passages;
+use rust_decimal::Decimal;
 use sentence::Sentence;
 use std::collections::{BTreeMap, BTreeSet};
 use words::Words;
@@ -234,6 +235,11 @@ impl<'a> Finder<'a> {
         if !fits(&equation) || equation.divisor().is_some_and(is_zero) {
             return None;
         }
+        // A number as coarse as 1万 gives nearly any share.
+        let is_quotient = matches!(suggestion.operation, Operation::Ratio | Operation::Share);
+        if is_quotient && suggestion.form == Form::Possible && equation.operands.iter().any(|fact| is_coarse(fact)) {
+            return None;
+        }
         let holds = equation.may_hold();
         // Nearly any number satisfies a bound (满意率50%以上), so that it proves nothing.
         let named = suggestion.operands.iter().copied().chain(suggestion.equals).filter_map(|id| self.report.fact(id));
@@ -310,6 +316,12 @@ fn fits(equation: &Equation<'_>) -> bool {
         Operation::AtMost | Operation::AtLeast => comparable,
         Operation::Count => result == Some(UnitKind::Count),
     }
+}
+
+/// Whether the last digit of a number in 万 or 亿 stands for more than a tenth of it.
+fn is_coarse(fact: &Fact) -> bool {
+    let tenfold = fact.quantity.precision().checked_mul(Decimal::TEN);
+    fact.quantity.has_scale_word() && tenfold.zip(fact.quantity.exact()).is_some_and(|(tenfold, size)| tenfold > size.abs())
 }
 
 fn is_zero(fact: &Fact) -> bool {

@@ -40,7 +40,10 @@ fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Fin
     } else {
         return;
     };
-    let Some(total) = total_before(sentence, first).filter(|total| !is_average(sentence, *total, words)) else { return };
+    // Behind a list of numbers (分别为5件、3件，其中…) nobody knows of which one the parts are.
+    let ends_list = |total: usize| total > 0 && is_listed(sentence, words, total - 1);
+    let total = total_before(sentence, first).filter(|total| !is_average(sentence, *total, words) && !ends_list(*total));
+    let Some(total) = total else { return };
     let whole = sentence.mentions[total].fact;
     // Behind a colon, semicolons may stand between the parts, if nothing weaker does.
     let near = parts_from(sentence, words, first, whole, false);
@@ -263,7 +266,7 @@ fn alike(sentence: &Sentence<'_>, words: &Words, total: usize, finder: &mut Find
 }
 
 /// Whether the next number follows a number with nothing but a comma or 和 between them.
-fn is_listed(sentence: &Sentence<'_>, words: &Words, index: usize) -> bool {
+pub(super) fn is_listed(sentence: &Sentence<'_>, words: &Words, index: usize) -> bool {
     let between = sentence.mentions.get(index + 1).map(|_| sentence.before(index + 1)).unwrap_or_default();
     !between.is_empty() && words.and.iter().any(|word| between.trim() == word.trim())
 }

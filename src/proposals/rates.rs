@@ -1,5 +1,6 @@
 //! A rate, share or growth behind the count that it is made from: 培训19525人次，完成率为134.66%.
 
+use super::parts::is_listed;
 use super::sentence::{Mention, Sentence};
 use super::words::{Words, has};
 use super::{Finder, Form, Suggestion};
@@ -114,6 +115,8 @@ fn share(sentence: &Sentence<'_>, words: &Words, index: usize, finder: &mut Find
     }
     let mut wholes: Vec<usize> =
         (0..part).rev().filter(|at| sentence.mentions[*at].fact.unit.is_comparable(&part_fact.unit)).collect();
+    // Numbers of one list (分别为1万人、5000人、3000人) are no parts of each other.
+    wholes.retain(|at| !(*at..part).all(|index| is_listed(sentence, words, index)));
     // Several shares in a row are mostly of one whole.
     wholes.sort_by_key(|at| !finder.is_whole(&sentence.mentions[*at].fact.id));
     // 发现问题40个，整改问题38个，问题整改率95%: the whole counts the same things.

@@ -213,7 +213,8 @@ fn of_table(prose: &Prose<'_>, chart: &Chart, table: &Table) -> Drawing {
     });
     let series: Vec<Series> = series.collect();
     let kind = match chart.kind {
-        ChartKind::Stacked => ChartForm::Stacked,
+        // A stack without a part that nobody sees would be shorter than its total.
+        ChartKind::Stacked if !series.iter().any(has_unknown) => ChartForm::Stacked,
         _ if series.len() == 1 => ChartForm::Bar,
         _ => ChartForm::Grouped,
     };
@@ -245,18 +246,30 @@ fn cell(prose: &Prose<'_>, table: &Table, row: &Row, index: usize, is_unit_said:
     Ok(Value { amount: exact, number, spoken: Some(spoken), note: Vec::new() })
 }
 
+/// Returns whether a series has a number without a bar.
+fn has_unknown(series: &Series) -> bool {
+    series.values.iter().any(|entry| entry.as_ref().is_err_and(|absence| absence.is_unknown))
+}
+
 /// Returns what is printed for a cell without a number.
 fn absence(prose: &Prose<'_>, mark: Option<Mark>) -> Absence {
     match mark {
         None => Absence::default(),
         Some(Mark::Blank) => Absence { words: String::new(), is_unknown: false },
-        Some(mark) => Absence { words: prose.meaning(mark).to_owned(), is_unknown: mark.is_unknown() },
+        // An exact nought has no bar, and may be the smallest number.
+        Some(mark) => {
+            let is_unknown = mark.is_unknown() || mark == Mark::Nil;
+            Absence { words: prose.meaning(mark).to_owned(), is_unknown }
+        }
     }
 }
 
 /// Returns a printed number with what is said beside it, by a message.
 fn marked(prose: &Prose<'_>, message: &str, number: &str, mark: Option<Mark>) -> String {
     let Some(mark) = mark else { return number.to_owned() };
+    if mark == Mark::Negligible {
+        return prose.meaning(mark).to_owned();
+    }
     prose.messages.fill(message, &[("value", number), ("meaning", prose.meaning(mark))])
 }
 
@@ -295,6 +308,9 @@ pub(super) fn summary(prose: &Prose<'_>, drawing: &Drawing) -> String {
         Some(if is_one_of_many { prose.messages.fill("chart_series", &values) } else { words })
     });
     let sentences: Vec<String> = sentences.collect();
+    if sentences.is_empty() {
+        return String::new();
+    }
     let words = prose.messages.fill("chart_summary", &[("words", &sentences.join(prose.messages.get("chart_semicolon")))]);
     // A sentence begins with a capital letter in the scripts that have them.
     let mut letters = words.chars();
@@ -349,11 +365,15 @@ fn remark(prose: &Prose<'_>, drawing: &Drawing, series: &Series, extremes: &char
         ("chart_extremes", largest.clone(), smallest.clone())
     };
     let (first_value, second_value) = (spoken(*first.first()?)?, spoken(*second.first()?)?);
+    // One of equal numbers may be an estimate.
+    let are_alike = |places: &[usize], words: &str| places.iter().all(|index| spoken(*index) == Some(words));
+    if !are_alike(&first, first_value) || !are_alike(&second, second_value) {
+        return None;
+    }
     let (first, second) = (labels(&first), labels(&second));
     let values = [("first", first.as_str()), ("first_value", first_value), ("second", &second), ("second_value", second_value)];
     let words = messages.fill(key, &values);
     // A number that nobody sees may be larger or smaller than those of the chart.
     let is_ranking = matches!(key, "chart_extremes" | "chart_equal");
-    let has_unknown = series.values.iter().any(|entry| entry.as_ref().is_err_and(|absence| absence.is_unknown));
-    Some(if is_ranking && has_unknown { messages.fill("chart_known", &[("words", &words)]) } else { words })
+    Some(if is_ranking && has_unknown(series) { messages.fill("chart_known", &[("words", &words)]) } else { words })
 }

@@ -6,6 +6,7 @@ use super::numbers::Numbers;
 use super::views::EarlierView;
 use crate::model::fact::{Fact, Quantity, Scale};
 use crate::model::report::Report;
+use crate::model::rounding::Range;
 use crate::model::site::Site;
 use crate::model::table::Amount;
 use crate::model::unit::{PERCENTAGE_POINT, Unit, UnitKind};
@@ -27,6 +28,10 @@ pub(super) fn earlier(site: &Site, printer: &Printer<'_>, report: &Report, fact:
     let before = site.report_before(report)?;
     let then = fact_before(site, report, fact)?;
     let order = fact.quantity.exact()?.cmp(&then.quantity.exact()?);
+    // What lies within the rounding of the two is no change that anybody knows.
+    if order != Ordering::Equal && Range::of(fact).meets(&Range::of(then)) {
+        return None;
+    }
     let change = amount_of_change(site, numbers, fact, then).unwrap_or_default();
     let (key, arrow) = match order {
         Ordering::Greater => ("figure_up", "↑"),

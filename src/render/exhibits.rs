@@ -203,7 +203,10 @@ impl Prose<'_> {
             out.raw("\n");
             let mark = |out: &mut Markup, id: &str| self.mark_of(out, id);
             chart::write(out, &drawn, &mark);
-            out.element("p").attribute("class", "chart-summary").printed(&drawing::summary(self, &drawn));
+            let summary = drawing::summary(self, &drawn);
+            if !summary.is_empty() {
+                out.element("p").attribute("class", "chart-summary").printed(&summary);
+            }
             if let Drawn::Table { table, .. } = &chart.drawn
                 && let Some(table) = self.report.table(&table.id)
                 && !drawing::prints_all(self, chart, table)

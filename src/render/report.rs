@@ -257,7 +257,9 @@ fn changes(tools: &Tools, report: &Report, correction: &Correction, locale: usiz
     let change = |former: &FormerValue| {
         let fact = report.fact(&former.fact.id)?;
         let printed = |(quantity, bound): BoundedQuantity| {
-            tools.numbers.amount(&Amount { quantity, bound, unit: &fact.unit, approximate: fact.approximate }).full()
+            // 近 says already that a number is an approximate one.
+            let approximate = fact.approximate && bound.is_none();
+            tools.numbers.amount(&Amount { quantity, bound, unit: &fact.unit, approximate }).full()
         };
         let (old, new) = (printed(former.value), printed(former.new_value(fact)));
         Some(ChangeView { label: fact.label.get(locale).clone(), old, new })

@@ -237,6 +237,18 @@ fn charts_say_what_marks_mean() {
     }
 }
 
+/// Nought is a number, although it has no bar; and a stack without a part that nobody sees would be shorter than its total.
+#[test]
+fn what_has_no_bar_is_counted_in_what_is_said() {
+    let rows = "石桥县,Shiqiao County,6,12,,,\n柳汀区,Liuting District,5,^无,,,\n东台县,Dongtai County,5,3,,,\n西岭区,Xiling District,4,3,,,\n";
+    let page = |site: &Site| String::from_utf8(site.build().output()["2024/plans.html"].clone()).expect("UTF-8");
+    let text = page(&with_rows(rows));
+    assert!(text.contains("在有数的各项中，石桥县最高（12亩），东台县、西岭区最低（3亩）"), "{}", charts(&[text]));
+    let site = with_rows(&rows.replace("^无", "7^estimated").replace("12", "7").replace(",3,", ",7,"));
+    let text = page(&site);
+    assert!(!text.contains("各项都是"), "one of them is an estimate: {}", charts(&[text]));
+}
+
 /// The charts among some pages, for a failing test.
 fn charts(pages: &[String]) -> String {
     let parts = pages.iter().flat_map(|page| page.split("class=\"exhibit chart-figure\"").skip(1));

@@ -264,10 +264,11 @@ fn pages_name_no_absolute_paths_of_their_own() {
 
 /// What searches or speaks is loaded when somebody asks for it.
 fn is_for_every_page(name: &str) -> bool {
-    name.starts_with("assets/") && !["search.", "speech.", "assets/data."].iter().any(|script| name.contains(script))
+    name.starts_with("assets/")
+        && !["search.", "speech.", "table-tools.", "assets/data."].iter().any(|script| name.contains(script))
 }
 
-/// First load besides the code's picture and exhibits: 85 KB as stored, 19 KB of it
+/// First load besides the code’s picture and exhibits: 90 KB as stored, 20 KB of it
 /// script; a third of that as hosts send it.
 #[test]
 fn pages_are_light() {
@@ -284,7 +285,7 @@ fn pages_are_light() {
         let page = String::from_utf8_lossy(&output[name]);
         let exhibits: usize = page.split("<figure class=\"exhibit").skip(1).filter_map(|rest| rest.find("</figure>")).sum();
         let total = shared + size(name) - exhibits;
-        assert!(total <= 89 * 1024, "{name}: {total} bytes");
+        assert!(total <= 91 * 1024, "{name}: {total} bytes");
     }
 }
 
@@ -354,6 +355,14 @@ fn a_key_figure_says_how_it_has_changed() {
     site.replace("content/2023/facts.yaml", "    value: 14\n", "    value: 16\n");
     site.build();
     assert!(site.page("2024/index.html").contains("<span class=\"figure-earlier\">与2023年度（16所）相同</span>"));
+    // Within the rounding of the two nobody knows whether it is more or less.
+    site.replace("content/2023/facts.yaml", "    value: 4.2万\n", "    value: 47960\n");
+    site.replace("content/2023/facts.yaml", "    value: 50.7\n", "    value: 48.2\n");
+    let growth = "  enrolment-grows:\n    growth: [enrolment]\n    equals: enrolment-growth\n";
+    site.replace("content/2024/facts.yaml", growth, "");
+    let run = site.run(&["build"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert_eq!(site.page("2024/index.html").matches("figure-earlier").count(), 2, "schools, and the equal share");
 }
 
 #[test]

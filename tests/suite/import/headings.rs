@@ -51,3 +51,12 @@ fn the_signature_stands_above_the_attachments() {
     let desk = imported(&format!("{body}河湾市教育局\n2025年1月6日\n{rest}河湾市教育局\n2025年1月7日\n附件：名单\n名单略。\n"));
     assert!(desk.read("content/2024/report.yaml").contains("请填写 formed"));
 }
+
+/// 一、二等奖 are two prizes, and no first section.
+#[test]
+fn kinds_with_numerals_are_no_headings() {
+    let desk = imported("一、学校\n学校34所。\n一、二等奖分别为3项、5项。\n一、二年级学生60人。\n二、教师\n教师500人。\n");
+    let schools = desk.read("content/2024/schools.zh.md");
+    assert!(schools.contains("\n一、二等奖分别为") && schools.contains("\n一、二年级学生"), "{schools}");
+    assert!(desk.read("content/2024/teachers.zh.md").starts_with("# 教师\n"));
+}

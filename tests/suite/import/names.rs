@@ -74,3 +74,20 @@ fn numbers_of_a_list_are_no_whole_and_its_parts() {
     let facts = desk.read("content/2024/facts.yaml");
     assert!(!facts.contains("relations:"), "{facts}");
 }
+
+/// Numbers of one list are no parts of each other, and nobody knows to which of them 其中 belongs.
+#[test]
+fn numbers_of_a_list_are_not_related() {
+    for text in [
+        "小学、初中、高中在校生分别为1万人、5000人、3000人，占比分别为55.6%、27.8%、16.7%。",
+        "专科、本科招生分别为1万人、6000人，录取率分别为60%、75%。",
+        "行政复议、行政诉讼案件分别为5件、3件，其中维持、纠正分别4件、1件。",
+    ] {
+        let desk =
+            Desk::with(&format!("示例市教育年报（2024年度）\n发布时间：2025-01-09 09:00\n一、情况\n{text}\n2025年1月2日\n"));
+        let run = desk.import(&["--yes"]);
+        assert!(run.out.contains("全部相同"), "{}{}", run.out, run.err);
+        assert!(!desk.read("content/2024/facts.yaml").contains("relations:"), "{text}");
+        assert!(!desk.read(".gongkai/import/2024/log.md").contains("4 > 3"), "{text}");
+    }
+}

@@ -228,3 +228,21 @@ fn units_that_are_not_known_are_no_others() {
     assert!(tables.contains("unit: person-on-average") && tables.contains("unit: person\n"), "{tables}");
     assert!(desk.read("content/2024/facts.yaml").contains("unit: person\n    value: 120\n"));
 }
+
+/// That one number is as large as the one above it says nothing.
+#[test]
+fn an_equal_number_below_is_no_part() {
+    let rows = [
+        "项目|金额",
+        "收入总计|1250.50",
+        "本年收入合计|1200.50",
+        "一、财政拨款收入|1000.00",
+        "二、事业收入|150.50",
+        "三、其他收入|50.00",
+        "年初结转和结余|50.00",
+    ];
+    let (tables, _) = imported(&page("万元", &rows));
+    let other = tables.split("zh: 三、其他收入").nth(1).expect("the row");
+    assert!(!other.contains("parts:"), "{tables}");
+    assert!(tables.contains("zh: 本年收入合计\n        cells:\n          - 1200.50\n        parts:"), "{tables}");
+}
