@@ -38,7 +38,7 @@ const fn prose(name: &'static str, zh: &'static str, en: &'static str) -> Kind {
     Kind { name, zh: (PROSE.0, zh), en: (PROSE.1, en), is_prose: true }
 }
 
-const KINDS: [Kind; 52] = [
+const KINDS: [Kind; 54] = [
     yaml("site.yaml name", SITE, "\n  zh: 云汀市教育局", "\n  en: Yunting Education Bureau"),
     yaml("site.yaml notice", SITE, "zh: 本站为测试网站，城市和数据均为虚构", "and all figures are made up"),
     yaml("OrganizationEntry name", SITE, "\n    zh: 云汀市教育局", "\n    en: Yunting Education Bureau"),
@@ -59,6 +59,8 @@ const KINDS: [Kind; 52] = [
     yaml("report.yaml issuer", REPORT, "zh: 云汀市教育局办公室", "en: Office of the Yunting Education Bureau"),
     yaml("report.yaml author", REPORT, "zh: 甲某", "en: A. Jia"),
     yaml("report.yaml editor", REPORT, "zh: 乙某", "en: B. Yi"),
+    yaml("report.yaml data_use", REPORT, "zh: 注明来源可以使用", "en: Free to use with the source named"),
+    yaml("report.yaml next_release", REPORT, "zh: 明年年初", "en: Early next year"),
     yaml("SealEntry text", REPORT, "zh: 专用印章", "en: Our seal"),
     yaml("CorrectionEntry text", REPORT, "zh: 更正了培训人次", "training places was corrected"),
     yaml("CatalogueEntry document_number", REPORT, "zh: 云教〔2025〕1号", "en: Yun Jiao [2025] No. 1"),
@@ -182,7 +184,7 @@ fn site() -> Site {
             &format!("      - id: {id}\n        label:\n          zh: {label}\n"),
         );
     }
-    let seal = "seal:\n  file: images/gate.png\n  text:\n    zh: 专用印章\n    en: Our seal\ndisclosure:";
+    let seal = "seal:\n  file: images/gate.png\n  text:\n    zh: 专用印章\n    en: Our seal\ndata_use:\n  zh: 注明来源可以使用\n  en: Free to use with the source named\nnext_release:\n  zh: 明年年初\n  en: Early next year\ndisclosure:";
     site.replace(REPORT, "disclosure:", seal);
     let source = "    source:\n      zh: 培训中心\n      en: The training centre\n    facts: [training]\n";
     site.replace(TABLES, "    facts: [training]\n", source);
