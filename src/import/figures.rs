@@ -255,10 +255,11 @@ impl Binder<'_> {
         // 比上年增加 says nothing without what it belongs to.
         let is_clear = own.as_ref().is_some_and(|own| !own.is_generic || belongs.is_some());
         Naming {
-            name,
-            is_sure: given.as_ref().map_or(is_clear && !is_several, |given| given.is_sure),
+            // 分别 in a name is a list of names that was not understood.
+            is_sure: !name.contains("分别") && given.as_ref().map_or(is_clear && !is_several, |given| given.is_sure),
             is_base: own.as_ref().is_some_and(|own| !own.is_generic) && given.is_none(),
             is_given: given.is_some(),
+            name,
         }
     }
 

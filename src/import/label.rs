@@ -211,7 +211,9 @@ fn stripped(mut phrase: &str) -> &str {
         // 完成培训任务, but not 完成率.
         phrase = phrase.strip_prefix("完成").filter(|rest| !rest.starts_with('率') && !rest.is_empty()).unwrap_or(phrase);
         for tail in TAILS {
-            phrase = phrase.strip_suffix(tail).unwrap_or(phrase).trim();
+            // 实际报到 is a word.
+            let rest = phrase.strip_suffix(tail).filter(|rest| tail != "到" || !rest.ends_with(['报', '签']));
+            phrase = rest.unwrap_or(phrase).trim();
         }
         if phrase == before {
             return phrase;
@@ -309,6 +311,8 @@ mod tests {
             ("，完成年初预算数", "的", None, "年初预算数"),
             ("，年末结转和结余", "，", None, "年末结转和结余"),
             ("生均藏书升至", "。", None, "生均藏书"),
+            ("年度总收入", "，", None, "总收入"),
+            ("，实际报到", "，", None, "实际报到"),
             ("2022届毕业生升学率", "。", None, "毕业生升学率"),
             ("含新制定", "。", None, "新制定"),
             ("，在编教师由上年的", "增加到", None, "在编教师由上年"),

@@ -3,7 +3,7 @@
 /// What ends a phrase on either side.
 pub(super) const BREAKS: &str = "，。；：！？、（）()，,;；:\n\u{FFFC}【】";
 /// Words in front of a phrase that say when or where, not what.
-pub(super) const LEADS: [&str; 40] = [
+pub(super) const LEADS: [&str; 42] = [
     "其中",
     "含",
     "包括",
@@ -13,6 +13,7 @@ pub(super) const LEADS: [&str; 40] = [
     "全区",
     "全校",
     "全国",
+    "全年度",
     "全年",
     "目前",
     "现有",
@@ -37,6 +38,7 @@ pub(super) const LEADS: [&str; 40] = [
     "有",
     "年末",
     "的",
+    "年度",
     "年",
     "我市",
     "我校",

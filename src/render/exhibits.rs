@@ -181,8 +181,7 @@ impl Prose<'_> {
             self.grid(out, &Grid { caption, ..grid });
             self.legend(out, table);
             self.table_waivers(out, table);
-            self.source(out, table.source.as_ref(), Some(self.table_data(&table.id)));
-            self.copy(out);
+            self.source(out, table.source.as_ref(), Some(self.table_data(&table.id)), true);
         });
     }
 
@@ -216,7 +215,7 @@ impl Prose<'_> {
                 self.legend(out, table);
                 self.table_waivers(out, table);
             }
-            self.source(out, chart.source.as_ref(), self.chart_data(chart));
+            self.source(out, chart.source.as_ref(), self.chart_data(chart), false);
         });
     }
 
@@ -225,6 +224,7 @@ impl Prose<'_> {
         if out.has_only_words() {
             return;
         }
+        out.raw(" ");
         let button = out.element("button").attribute("type", "button").attribute("class", "table-copy");
         let button = button.attribute("data-copied", self.messages.get("table_copied")).attribute("hidden", "");
         button.text(self.messages.get("table_copy"));
@@ -265,8 +265,8 @@ impl Prose<'_> {
     }
 
     /// Writes the source of a table or chart: its own, or that of the report, or the issuer. With
-    /// date and address, so that a picture of it still says what it is.
-    fn source(&self, out: &mut Markup, own: Option<&Localized<String>>, data: Option<(String, &str)>) {
+    /// date and address, so that a picture of it still says what it is. A table can be copied.
+    fn source(&self, out: &mut Markup, own: Option<&Localized<String>>, data: Option<(String, &str)>, is_table: bool) {
         out.element("p").attribute("class", "exhibit-source").holding(|out| {
             out.element("span").text(&self.source_text(own));
             if !out.has_only_words() {
@@ -275,6 +275,9 @@ impl Prose<'_> {
             if let Some((href, words)) = data {
                 out.raw(" ");
                 out.element("a").attribute("class", "exhibit-data").attribute("href", &href).text(words);
+            }
+            if is_table {
+                self.copy(out);
             }
         });
     }
