@@ -16,8 +16,9 @@ const MOST_CHARACTERS: usize = 2500;
 
 /// Checks the poster of one report.
 pub(super) fn check_report(_shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+    let Some(poster) = &report.poster else { return };
     let (said, shown) = (said(report), shown(report));
-    for (_, version) in report.poster.iter().flat_map(Translations::versions) {
+    for (_, version) in poster.versions() {
         let place = |position| Place { file: version.file.clone(), position };
         for (id, position) in printed(report, version).filter(|(id, _)| !said.contains(id)) {
             diagnostics.push(alone(("数据", "fact"), id, &place(position)));

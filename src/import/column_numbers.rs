@@ -82,7 +82,7 @@ fn is_numbers_only(row: &[Cell]) -> bool {
 }
 
 fn plain(cell: &Cell) -> String {
-    cell.text.chars().filter(|c| !c.is_whitespace() && *c != '\u{3000}').collect()
+    cell.text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// The number of a column, with or without how it follows from others: 3, （3）, 3=1-2, 1=2+3.

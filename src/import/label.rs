@@ -1,6 +1,7 @@
 //! What a number in a Chinese sentence counts: the words before it (教职工2709人) or behind it (15所中等职业学校), without what
 //! joins them to the number.
 
+use super::distributed::names_each;
 use super::label_words::{BREAKS, GENERIC, HAVING, LEADS, LIMITS_BEFORE, LIMITS_BEHIND, SPANS, TAILS, VERBS, WHOLE};
 
 /// The most characters of a label.
@@ -72,7 +73,7 @@ fn before_number(before: &str) -> String {
     let before = without_remark(without_note(before));
     let start = phrase_start(before);
     // 小学、初中教师分别有50名、40名: the last name is not that of the first number.
-    if ["分别", "依次"].iter().any(|word| before[start..].contains(word)) {
+    if names_each(&before[start..]) {
         return String::new();
     }
     let mut phrase = behind_digits(before[start..].trim());

@@ -224,32 +224,34 @@ fn title_parts(context: &RenderContext, report: &Report, locale: usize) -> Vec<S
 /// Builds the view of a correction.
 pub(super) fn correction_view(context: &RenderContext, link_context: &LinkContext, correction: &Correction) -> CorrectionView {
     let (index, locale) = (link_context.report, link_context.locale);
+    let tools = &context.tools[locale];
+    let (changes, reason) = (changes(tools, &context.site.reports[index], correction, locale), correction.text.get(locale));
     CorrectionView {
-        date: DateView {
-            text: context.tools[locale].dates.moment(correction.date),
-            iso: context.site.time_zone.iso(correction.date),
-        },
-        changes: changes(&context.tools[locale], &context.site.reports[index], correction, locale),
-        reason: correction.text.get(locale).clone(),
-        text: correction_text(&context.tools[locale], &context.site.reports[index], correction, locale),
+        date: DateView { text: tools.dates.moment(correction.date), iso: context.site.time_zone.iso(correction.date) },
+        text: in_words(tools, &changes, reason),
+        changes,
+        reason: reason.clone(),
         href: correction.clause.as_ref().map(|clause| link_context.place(&context.site, index, Some(&clause.id))),
     }
 }
 
 /// Returns what readers are told of a correction: which figures were others before, and what the author wrote.
 pub(super) fn correction_text(tools: &Tools, report: &Report, correction: &Correction, locale: usize) -> String {
-    let text = correction.text.get(locale);
-    let changes = changes(tools, report, correction, locale);
+    in_words(tools, &changes(tools, report, correction, locale), correction.text.get(locale))
+}
+
+/// Returns changed figures and what the author wrote as one text.
+fn in_words(tools: &Tools, changes: &[ChangeView], reason: &str) -> String {
     let words = |change: &ChangeView| {
         let values = [("label", change.label.as_str()), ("old", &change.old), ("new", &change.new)];
         tools.messages.fill("correction_change", &values)
     };
     let changes: Vec<String> = changes.iter().map(words).collect();
     if changes.is_empty() {
-        return text.clone();
+        return reason.to_owned();
     }
     let changes = changes.join(tools.messages.get("chart_semicolon"));
-    tools.messages.fill("correction_with_reason", &[("changes", &changes), ("reason", text)])
+    tools.messages.fill("correction_with_reason", &[("changes", &changes), ("reason", reason)])
 }
 
 /// Returns the figures that were others before a correction.
