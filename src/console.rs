@@ -8,6 +8,7 @@
 use crate::diagnostic::{Code, Diagnostic, Sentence, Severity, Speech};
 use crate::error::{Error, Result};
 use crate::pipeline::Finding;
+use crate::qr_code::{ErrorCorrection, QrCode};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -311,15 +312,14 @@ const AS_BEFORE: &str = "\u{1b}[0m";
 /// ignored, as in a file, the code is readable on a light background. Returns an empty
 /// string if the URL is too long for a QR code.
 pub(crate) fn qr(address: &str) -> String {
-    const QUIET: usize = 4;
-    let Ok(code) = fast_qr::QRBuilder::new(address.as_bytes()).ecl(fast_qr::ECL::L).build() else { return String::new() };
-    let side = code.size + 2 * QUIET;
-    let inside = QUIET..QUIET + code.size;
-    let is_dark = |x: usize, y: usize| inside.contains(&x) && inside.contains(&y) && code[y - QUIET][x - QUIET].value();
+    let Some(code) = QrCode::new(address, ErrorCorrection::Low) else { return String::new() };
+    let rows: Vec<&[bool]> = code.rows().collect();
+    let light = vec![false; code.side()];
     let mut text = String::new();
-    for y in (0..side).step_by(2) {
+    for pair in rows.chunks(2) {
         text += BLACK_ON_WHITE;
-        text.extend((0..side).map(|x| match (is_dark(x, y), is_dark(x, y + 1)) {
+        let lower = pair.get(1).copied().unwrap_or(&light);
+        text.extend(pair[0].iter().zip(lower).map(|modules| match modules {
             (true, true) => '█',
             (true, false) => '▀',
             (false, true) => '▄',

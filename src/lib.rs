@@ -56,6 +56,7 @@ mod project;
 mod proof;
 mod proposals;
 mod published;
+mod qr_code;
 mod render;
 #[cfg(any(feature = "preview", feature = "pdf"))]
 mod rendered_site;

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// A kind of word: its name in both languages, and one expression for each language, whose groups are the values in their order.
+/// A kind of word: its name in both languages, and one expression for each language.
 struct Kind {
     zh: &'static str,
     en: &'static str,
@@ -20,11 +20,23 @@ struct Kind {
     forms: [Form; 2],
 }
 
-/// An expression that is compiled when the first text may contain it.
-type Form = LazyLock<Regex, Box<dyn FnOnce() -> Regex + Send>>;
+/// An expression that is compiled when the first text may contain it, and how many values it has: its groups are the values of the
+/// first wording in their order, then those of the next one.
+struct Form {
+    values: usize,
+    expression: LazyLock<Regex, Box<dyn FnOnce() -> Regex + Send>>,
+}
 
-/// A value in Chinese and in English, as regular expressions.
-type Value = (String, String);
+/// A way to write a kind of word: the values in their order between what all of them share, as regular expressions. What is
+/// shared stands in the expression once: most of the time goes into compiling it.
+struct Wording {
+    before: String,
+    values: Vec<String>,
+    behind: String,
+}
+
+/// The wordings of a kind in Chinese and in English. All of one language have the same values; the last one may have fewer.
+type Wordings = [Vec<Wording>; 2];
 
 /// The numbers from one: as Chinese and as English write them, and the English ordinal.
 const NUMBERS: [(&str, &str, &str); 10] = [
@@ -44,40 +56,40 @@ const MONTHS: &str = "(?:January|February|March|April|May|June|July|August|Septe
 const SERIES: [&str; 2] =
     ["(?:批|届|轮|期|次|位|名)", "(?:batch|group|round|session|cohort|phase|edition|place|meeting|team|list|time)"];
 
-/// Each number in the words that `form` makes of it.
-fn numbered(count: usize, form: impl Fn(&str, &str, &str) -> Value) -> Vec<Value> {
-    NUMBERS.iter().take(count).map(|(zh, cardinal, ordinal)| form(zh, cardinal, ordinal)).collect()
+fn wording(before: &str, values: impl IntoIterator<Item = &'static str>, behind: &str) -> Wording {
+    let values = values.into_iter().map(str::to_owned).collect();
+    Wording { before: before.to_owned(), values, behind: behind.to_owned() }
 }
 
-fn words_of(values: &[(&str, &str)]) -> Vec<Value> {
-    values.iter().map(|(zh, en)| ((*zh).to_owned(), (*en).to_owned())).collect()
+/// Words that share nothing, each in Chinese and in English.
+fn words_of(values: &[(&'static str, &'static str)]) -> Wordings {
+    let (zh, en): (Vec<_>, Vec<_>) = values.iter().copied().unzip();
+    [vec![wording("", zh, "")], vec![wording("", en, "")]]
 }
 
-fn quarters() -> Vec<Value> {
-    numbered(4, |zh, _, ordinal| (format!("第?{zh}季度"), format!("(?:{ordinal}) quarter")))
+fn quarters() -> Wordings {
+    let numbers = || NUMBERS.iter().take(4);
+    let zh = wording("第?", numbers().map(|(zh, _, _)| *zh), "季度");
+    [vec![zh], vec![wording("", numbers().map(|(_, _, ordinal)| *ordinal), " quarter")]]
 }
 
-fn halves() -> Vec<Value> {
+fn halves() -> Wordings {
     words_of(&[("上半年", "first (?:half|six months)"), ("下半年", "second half|last six months")])
 }
 
-fn thirds_of_a_month() -> Vec<Value> {
-    let before = |word: &str, other: &str| format!("{word} (?:in )?{MONTHS}|{other}");
-    let values = [
-        ("上旬", before("early", "first ten days")),
-        ("中旬", before("mid-?", "middle of")),
-        ("下旬", before("late", "last ten days|end of")),
-    ];
-    values.into_iter().map(|(zh, en)| (zh.to_owned(), en.replace("mid-? ", "mid[- ]?"))).collect()
+fn thirds_of_a_month() -> Wordings {
+    let named = wording("", ["early (?:in )?", "mid[- ]?(?:in )?", "late (?:in )?"], MONTHS);
+    let counted = wording("", ["first ten days", "middle of", "last ten days|end of"], "");
+    [vec![wording("", ["上", "中", "下"], "旬")], vec![named, counted]]
 }
 
-fn weekdays() -> Vec<Value> {
-    const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    let days = ["一", "二", "三", "四", "五", "六", "[日天]"];
-    days.iter().zip(NAMES).map(|(day, name)| (format!("(?:周|星期){day}"), format!("{name}s?"))).collect()
+fn weekdays() -> Wordings {
+    let days = ["Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun"];
+    let zh = wording("(?:周|星期)", ["一", "二", "三", "四", "五", "六", "[日天]"], "");
+    [vec![zh], vec![wording("", days, "days?")]]
 }
 
-fn fractions() -> Vec<Value> {
+fn fractions() -> Wordings {
     words_of(&[
         ("二分之一|一半", "one half|a half|(?:over|nearly|about) half"),
         ("三分之一", "(?:one|a)[ -]third"),
@@ -92,20 +104,21 @@ fn fractions() -> Vec<Value> {
     ])
 }
 
-fn ordinals() -> Vec<Value> {
+fn ordinals() -> Wordings {
     let [zh, en] = SERIES;
-    let mut values =
-        numbered(10, |number, _, ordinal| (format!("第{number}{zh}|{number}期(?:工程|项目)"), format!("(?:{ordinal}) {en}")));
-    values[0].0 = format!("(?:首|第[一1]){zh}|[一1]期(?:工程|项目)");
-    values
+    let numbers = || NUMBERS.iter().map(|(zh, _, _)| *zh);
+    let (counted, phases) = (wording("第", numbers(), zh), wording("", numbers(), "期(?:工程|项目)"));
+    let first = wording("", ["首"], zh);
+    [vec![counted, phases, first], vec![wording("", NUMBERS.iter().map(|(_, _, ordinal)| *ordinal), &format!(" {en}"))]]
 }
 
-fn consecutive_years() -> Vec<Value> {
-    numbered(10, |zh, cardinal, ordinal| {
-        let years = format!("(?:{cardinal}) (?:consecutive years|years (?:running|in a row))");
-        let year = format!("(?:{ordinal}) (?:(?:consecutive|successive|straight) year|year (?:running|in a row))");
-        (format!("连续第?{zh}年"), format!("{years}|{year}"))
-    })
+fn consecutive_years() -> Wordings {
+    let zh = wording("连续第?", NUMBERS.iter().map(|(zh, _, _)| *zh), "年");
+    let cardinal = NUMBERS.iter().map(|(_, cardinal, _)| *cardinal);
+    let ordinal = NUMBERS.iter().map(|(_, _, ordinal)| *ordinal);
+    let years = wording("", cardinal, " (?:consecutive years|years (?:running|in a row))");
+    let year = wording("", ordinal, " (?:(?:consecutive|successive|straight) year|year (?:running|in a row))");
+    [vec![zh], vec![years, year]]
 }
 
 /// Longer durations that rules set, as Chinese and as English write them.
@@ -121,23 +134,20 @@ const LONGER: [(&str, &str); 8] = [
 ];
 
 /// Durations from two: the Chinese words behind the number, and the English ones. One year is also “a year”, and “the year”.
-fn durations(zh: &str, en: &str) -> Vec<Value> {
-    let form = |(number, cardinal): (&str, &str)| {
-        (format!("(?:^|[^0-9〇零一二三四五六七八九十百千第]){number}{zh}"), format!("(?:{cardinal})[ -]{en}"))
-    };
-    NUMBERS.iter().skip(1).map(|(number, cardinal, _)| (*number, *cardinal)).chain(LONGER).map(form).collect()
+fn durations(zh: &str, en: &str) -> Wordings {
+    let numbers = || NUMBERS.iter().skip(1).map(|(number, cardinal, _)| (*number, *cardinal)).chain(LONGER);
+    let zh = wording("(?:^|[^0-9〇零一二三四五六七八九十百千第])", numbers().map(|(number, _)| number), zh);
+    [vec![zh], vec![wording("", numbers().map(|(_, cardinal)| cardinal), &format!("[ -]{en}"))]]
 }
 
 /// English forms are matched by the letters of ASCII: with the word boundaries of Unicode the library searches every text that is
 /// not ASCII many times more slowly.
 static KINDS: LazyLock<[Kind; 10]> = LazyLock::new(|| {
-    let kind = |zh, en, signs, values: Vec<Value>| {
-        let either = |forms: Vec<String>| forms.into_iter().map(|form| format!("({form})")).collect::<Vec<_>>().join("|");
-        let compiled = |form: String| -> Form {
-            LazyLock::new(Box::new(move || Regex::new(&form).expect("a form that the library can read")))
-        };
-        let (chinese, english) = values.into_iter().unzip();
-        Kind { zh, en, signs, forms: [compiled(either(chinese)), compiled(format!(r"(?i-u)\b(?:{})\b", either(english)))] }
+    let kind = |zh, en, signs, [chinese, english]: Wordings| Kind {
+        zh,
+        en,
+        signs,
+        forms: [form(chinese, |all| all), form(english, |all| format!(r"(?i-u)\b(?:{all})\b"))],
     };
     [
         kind("季度", "quarter", [&["季度"], &["uarter"]], quarters()),
@@ -158,13 +168,29 @@ static KINDS: LazyLock<[Kind; 10]> = LazyLock::new(|| {
     ]
 });
 
+/// An expression for all wordings of a kind in one language.
+fn form(wordings: Vec<Wording>, within: fn(String) -> String) -> Form {
+    let values = wordings.first().map_or(0, |wording| wording.values.len());
+    let compiled = move || {
+        let group = |value: &String| format!("({value})");
+        let written = |wording: &Wording| {
+            let values: Vec<String> = wording.values.iter().map(group).collect();
+            format!("{}(?:{}){}", wording.before, values.join("|"), wording.behind)
+        };
+        let all: Vec<String> = wordings.iter().map(written).collect();
+        Regex::new(&within(all.join("|"))).expect("a form that the library can read")
+    };
+    Form { values, expression: LazyLock::new(Box::new(compiled)) }
+}
+
 /// The words of a kind in a text, each with its value. `language` is 0 for Chinese and 1 for English.
 fn found<'t>(kind: &'t Kind, language: usize, text: &'t str) -> impl Iterator<Item = (usize, Range<usize>)> {
+    let form = &kind.forms[language];
     let may_be = kind.signs[language].iter().any(|sign| text.contains(sign));
-    let captures = may_be.then(|| kind.forms[language].captures_iter(text)).into_iter().flatten();
+    let captures = may_be.then(|| form.expression.captures_iter(text)).into_iter().flatten();
     captures.filter_map(|captures| {
-        let value = (1..captures.len()).find(|group| captures.get(*group).is_some())?;
-        Some((value, captures.get(0)?.range()))
+        let group = (1..captures.len()).find(|group| captures.get(*group).is_some())?;
+        Some(((group - 1) % form.values, captures.get(0)?.range()))
     })
 }
 

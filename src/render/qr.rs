@@ -1,59 +1,43 @@
-//! QR codes of URLs: a bitmap for screens, because phones recognise a long-pressed `<img>`, and
-//! an SVG for print. Error correction level M, a quiet zone of four modules (ISO/IEC 18004;
-//! GB/T 18284), dark on white.
-//!
-//! The standard scores all eight masks, which takes three quarters of the time, to spare readers false finder patterns. Addresses are
-//! too short for that to matter: of 150 addresses, made small, blurred and turned, zbar reads as many with any one mask as with the
-//! scored one, and most with [`MASK`].
+//! Draws the QR codes of pages: a bitmap for screens, because phones recognise a long-pressed `<img>`, and an SVG for print, both
+//! dark on white.
 
 use super::markup::Markup;
-use fast_qr::qr::QRCode;
-use fast_qr::{Mask, QRBuilder};
+use crate::qr_code::{ErrorCorrection, QrCode};
 
-/// Width of the quiet zone on each side, in modules.
-const QUIET: usize = 4;
 /// Bitmap pixels per module. The page displays the bitmap at its natural size, so that modules
 /// are aligned to whole pixels.
 const SCALE: usize = 4;
 
-/// The mask of every code.
-const MASK: Mask = Mask::Meadow;
-
-/// The QR code of a URL.
+/// The QR code of a page.
 pub(super) struct Qr {
-    code: QRCode,
+    code: QrCode,
 }
 
 impl Qr {
     /// Encodes a URL. Returns `None` if it is too long for a QR code.
     pub(super) fn new(address: &str) -> Option<Qr> {
-        QRBuilder::new(address.as_bytes()).ecl(fast_qr::ECL::M).mask(MASK).build().ok().map(|code| Qr { code })
+        QrCode::new(address, ErrorCorrection::Medium).map(|code| Qr { code })
     }
 
     /// Returns the width and height of the bitmap in pixels.
     pub(super) fn pixels(&self) -> usize {
-        (self.code.size + 2 * QUIET) * SCALE
+        self.code.side() * SCALE
     }
 
     /// Returns the width and height in modules, with the quiet zone.
     pub(super) fn modules(&self) -> u32 {
-        u32::try_from(self.code.size + 2 * QUIET).unwrap_or(u32::MAX)
+        u32::try_from(self.code.side()).unwrap_or(u32::MAX)
     }
 
     /// Returns a PNG with one bit per pixel.
     pub(super) fn png(&self) -> Vec<u8> {
         let width = self.pixels();
         let row_bytes = width.div_ceil(8);
-        let blank = vec![0xFF_u8; row_bytes];
         let mut image = Vec::with_capacity(row_bytes * width);
-        for _ in 0..QUIET * SCALE {
-            image.extend_from_slice(&blank);
-        }
-        for y in 0..self.code.size {
-            let modules = &self.code[y];
-            let mut row = blank.clone();
-            for x in (0..self.code.size).filter(|&x| modules[x].value()) {
-                for pixel in (x + QUIET) * SCALE..(x + QUIET + 1) * SCALE {
+        for modules in self.code.rows() {
+            let mut row = vec![0xFF_u8; row_bytes];
+            for x in (0..modules.len()).filter(|&x| modules[x]) {
+                for pixel in x * SCALE..(x + 1) * SCALE {
                     row[pixel / 8] &= !(0x80 >> (pixel % 8));
                 }
             }
@@ -61,15 +45,12 @@ impl Qr {
                 image.extend_from_slice(&row);
             }
         }
-        for _ in 0..QUIET * SCALE {
-            image.extend_from_slice(&blank);
-        }
         encode(&image, width).expect("writing to memory does not fail, and the buffer has the header's size")
     }
 
     /// Returns an inline SVG: one path of horizontal strokes on a white background.
     pub(super) fn svg(&self, label: &str) -> String {
-        let side = self.code.size + 2 * QUIET;
+        let side = self.code.side();
         let mut markup = Markup::new();
         let svg = markup.element("svg").attribute("class", "qr-print");
         let svg = svg.attribute("viewBox", &format!("0 0 {side} {side}")).attribute("role", "img");
@@ -85,21 +66,18 @@ impl Qr {
     /// module wide. This is one of the longest texts of a page, so it uses short relative
     /// moves and avoids the formatting machinery.
     pub(super) fn strokes(&self) -> String {
-        let side = self.code.size + 2 * QUIET;
-        let mut path = String::with_capacity(5 * side * side / 4);
-        for y in 0..self.code.size {
-            let modules = &self.code[y];
-            let is_dark = |x: usize| modules[x].value();
+        let mut path = String::with_capacity(5 * self.code.side().pow(2) / 4);
+        for (y, modules) in self.code.rows().enumerate() {
             let (mut x, mut pen) = (0, None);
             while x < modules.len() {
-                let run = (x..modules.len()).take_while(|&x| is_dark(x)).count();
+                let run = modules[x..].iter().take_while(|is_dark| **is_dark).count();
                 if run > 0 {
                     match pen {
                         None => {
                             path.push('M');
-                            push_number(&mut path, x + QUIET);
+                            push_number(&mut path, x);
                             path.push(' ');
-                            push_number(&mut path, y + QUIET);
+                            push_number(&mut path, y);
                             path.push_str(".5");
                         }
                         Some(pen) => {
