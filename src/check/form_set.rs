@@ -42,14 +42,14 @@ impl FormSet {
         Ok(FormSet { forms, literals, of_literal, always })
     }
 
-    /// Returns the expressions that can match somewhere in a text, in their order.
-    pub(super) fn possible(&self, text: &str) -> impl Iterator<Item = &Regex> {
+    /// Returns the expressions that can match somewhere in a text, in their order, each with its index.
+    pub(super) fn possible(&self, text: &str) -> impl Iterator<Item = (usize, &Regex)> {
         let folded: String = text.chars().map(folded).collect();
         let found = self.literals.find_overlapping_iter(&folded).flat_map(|found| &self.of_literal[found.pattern().as_usize()]);
         let possible: BTreeSet<usize> = found.chain(&self.always).copied().collect();
         possible.into_iter().map(|index| {
             let (form, compiled) = &self.forms[index];
-            compiled.get_or_init(|| Regex::new(form).expect("the parser of the library has read it"))
+            (index, compiled.get_or_init(|| Regex::new(form).expect("the parser of the library has read it")))
         })
     }
 }
@@ -147,7 +147,7 @@ mod tests {
     fn a_letter_has_no_case() {
         let set = FormSet::new([r"(?i)kiss\s\d".to_owned()]).expect("a form");
         for text in ["KISS 1", "kiſs 1", "\u{212a}iss 1"] {
-            assert_eq!(set.possible(text).filter(|form| form.is_match(text)).count(), 1, "{text}");
+            assert_eq!(set.possible(text).filter(|(_, form)| form.is_match(text)).count(), 1, "{text}");
         }
         assert_eq!(set.possible("kis 1").count(), 0);
     }

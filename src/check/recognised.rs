@@ -122,7 +122,7 @@ static READ: LazyLock<FormSet> = LazyLock::new(|| {
 /// Returns the byte ranges of a text whose numbers are not data.
 pub(super) fn recognised(text: &str) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
-    for form in READ.possible(text) {
+    for (_, form) in READ.possible(text) {
         for captures in form.captures_iter(text) {
             let part = captures.name("n").or_else(|| captures.name("m")).or_else(|| captures.get(0));
             ranges.extend(part.map(|part| part.range()));

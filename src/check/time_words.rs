@@ -4,27 +4,18 @@
 //! A word is compared only where both languages have as many words of its kind in a clause: then each language names the same
 //! things, and one that differs is a slip.
 
+use super::form_set::FormSet;
 use super::prose::{Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
-use regex::Regex;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// A kind of word: its name in both languages, and one expression for each language.
+/// A kind of word: its name in both languages, and how it is written.
 struct Kind {
     zh: &'static str,
     en: &'static str,
-    /// Every word of the kind has one of these in it: they are found much faster.
-    signs: [&'static [&'static str]; 2],
-    forms: [Form; 2],
-}
-
-/// An expression that is compiled when the first text may contain it, and how many values it has: its groups are the values of the
-/// first wording in their order, then those of the next one.
-struct Form {
-    values: usize,
-    expression: LazyLock<Regex, Box<dyn FnOnce() -> Regex + Send>>,
+    wordings: fn() -> Wordings,
 }
 
 /// A way to write a kind of word: the values in their order between what all of them share, as regular expressions. What is
@@ -140,66 +131,71 @@ fn durations(zh: &str, en: &str) -> Wordings {
     [vec![zh], vec![wording("", numbers().map(|(_, cardinal)| cardinal), &format!("[ -]{en}"))]]
 }
 
-/// English forms are matched by the letters of ASCII: with the word boundaries of Unicode the library searches every text that is
-/// not ASCII many times more slowly.
-static KINDS: LazyLock<[Kind; 10]> = LazyLock::new(|| {
-    let kind = |zh, en, signs, [chinese, english]: Wordings| Kind {
-        zh,
-        en,
-        signs,
-        forms: [form(chinese, |all| all), form(english, |all| format!(r"(?i-u)\b(?:{all})\b"))],
+const KINDS: [Kind; 10] = [
+    Kind { zh: "季度", en: "quarter", wordings: quarters },
+    Kind { zh: "上下半年", en: "half of the year", wordings: halves },
+    Kind { zh: "旬", en: "part of the month", wordings: thirds_of_a_month },
+    Kind { zh: "星期", en: "weekday", wordings: weekdays },
+    Kind { zh: "分数", en: "fraction", wordings: fractions },
+    Kind { zh: "序数", en: "ordinal", wordings: ordinals },
+    Kind { zh: "年数", en: "number of years", wordings: || durations("年(?:[^级級度末初底代]|$)", "years?") },
+    Kind { zh: "月数", en: "number of months", wordings: || durations("个月", "months?") },
+    Kind {
+        zh: "天数", en: "number of days", wordings: || durations("(?:天|个?工作日|日[内前])", "(?:working )?days?")
+    },
+    Kind { zh: "连续年数", en: "number of consecutive years", wordings: consecutive_years },
+];
+
+/// An expression for each kind in one language. Its groups are the values of the first wording in their order, then those of the
+/// next one.
+struct Forms {
+    expressions: FormSet,
+    /// How many values each kind has.
+    values: [usize; KINDS.len()],
+}
+
+/// The forms of Chinese and of English. English is matched by the letters of ASCII: with the word boundaries of Unicode the library
+/// searches every text that is not ASCII many times more slowly.
+static FORMS: LazyLock<[Forms; 2]> = LazyLock::new(|| {
+    let wordings = KINDS.map(|kind| (kind.wordings)());
+    let forms = |language: usize, within: fn(String) -> String| Forms {
+        expressions: FormSet::new(wordings.iter().map(|wordings| within(expression(&wordings[language]))))
+            .expect("forms that the library can read"),
+        values: std::array::from_fn(|kind| wordings[kind][language][0].values.len()),
     };
-    [
-        kind("季度", "quarter", [&["季度"], &["uarter"]], quarters()),
-        kind("上下半年", "half of the year", [&["半年"], &["alf", "ix months"]], halves()),
-        kind("旬", "part of the month", [&["旬"], &["arly ", "id", "ate ", "en days", "iddle of", "nd of"]], thirds_of_a_month()),
-        kind("星期", "weekday", [&["周", "星期"], &["day"]], weekdays()),
-        kind("分数", "fraction", [&["分之", "一半"], &["alf", "hird", "ourth", "uarter", "ifth", "enth"]], fractions()),
-        kind("序数", "ordinal", [&["第", "首", "期工程", "期项目"], &["st ", "nd ", "rd ", "th "]], ordinals()),
-        kind("年数", "number of years", [&["年"], &["year"]], durations("年(?:[^级級度末初底代]|$)", "years?")),
-        kind("月数", "number of months", [&["个月"], &["month"]], durations("个月", "months?")),
-        kind(
-            "天数",
-            "number of days",
-            [&["天", "工作日", "日"], &["day"]],
-            durations("(?:天|个?工作日|日[内前])", "(?:working )?days?"),
-        ),
-        kind("连续年数", "number of consecutive years", [&["连续"], &["year"]], consecutive_years()),
-    ]
+    [forms(0, |all| all), forms(1, |all| format!(r"(?i-u)\b(?:{all})\b"))]
 });
 
 /// An expression for all wordings of a kind in one language.
-fn form(wordings: Vec<Wording>, within: fn(String) -> String) -> Form {
-    let values = wordings.first().map_or(0, |wording| wording.values.len());
-    let compiled = move || {
-        let group = |value: &String| format!("({value})");
-        let written = |wording: &Wording| {
-            let values: Vec<String> = wording.values.iter().map(group).collect();
-            format!("{}(?:{}){}", wording.before, values.join("|"), wording.behind)
-        };
-        let all: Vec<String> = wordings.iter().map(written).collect();
-        Regex::new(&within(all.join("|"))).expect("a form that the library can read")
+fn expression(wordings: &[Wording]) -> String {
+    let written = |wording: &Wording| {
+        let values: Vec<String> = wording.values.iter().map(|value| format!("({value})")).collect();
+        format!("{}(?:{}){}", wording.before, values.join("|"), wording.behind)
     };
-    Form { values, expression: LazyLock::new(Box::new(compiled)) }
+    wordings.iter().map(written).collect::<Vec<_>>().join("|")
 }
 
-/// The words of a kind in a text, each with its value. `language` is 0 for Chinese and 1 for English.
-fn found<'t>(kind: &'t Kind, language: usize, text: &'t str) -> impl Iterator<Item = (usize, Range<usize>)> {
-    let form = &kind.forms[language];
-    let may_be = kind.signs[language].iter().any(|sign| text.contains(sign));
-    let captures = may_be.then(|| form.expression.captures_iter(text)).into_iter().flatten();
-    captures.filter_map(|captures| {
-        let group = (1..captures.len()).find(|group| captures.get(*group).is_some())?;
-        Some(((group - 1) % form.values, captures.get(0)?.range()))
+/// The words of all kinds in a text: the index of the kind, the value, and where the word is. `language` is 0 for Chinese and 1 for
+/// English.
+fn found(language: usize, text: &str) -> impl Iterator<Item = (usize, usize, Range<usize>)> {
+    let forms = &FORMS[language];
+    forms.expressions.possible(text).flat_map(move |(kind, expression)| {
+        expression.captures_iter(text).filter_map(move |captures| {
+            let group = (1..captures.len()).find(|group| captures.get(*group).is_some())?;
+            Some((kind, (group - 1) % forms.values[kind], captures.get(0)?.range()))
+        })
     })
 }
 
 /// Times of day in Chinese and in English.
-static TIMES: LazyLock<[Regex; 2]> = LazyLock::new(|| {
-    let compiled = |form| Regex::new(form).expect("a form that the library can read");
+static TIMES: LazyLock<[FormSet; 2]> = LazyLock::new(|| {
+    let set = |form: &str| FormSet::new([form.to_owned()]).expect("a form that the library can read");
     [
-        compiled(r"(?P<h>[0-9]{1,2})(?:[:：](?P<m>[0-5][0-9])|[时時点點](?:(?P<half>半)|(?P<m2>[0-5]?[0-9])分)?)"),
-        compiled(r"(?i-u)\b(?P<h>[0-9]{1,2})(?:[:.](?P<m>[0-5][0-9])\b(?: ?[ap]\.?m\b)?| ?[ap]\.?m\b)"),
+        set(r"(?P<h>[0-9]{1,2})(?:[:：](?P<m>[0-5][0-9])|[时時点點](?:(?P<half>半)|(?P<m2>[0-5]?[0-9])分)?)"),
+        set(concat!(
+            r"(?i-u)\b(?P<h>[0-9]{1,2})",
+            r"(?:[:.](?P<m>[0-5][0-9])\b(?: ?(?:am|pm|a\.m|p\.m)\b)?| ?(?:am|pm|a\.m|p\.m)\b)"
+        )),
     ]
 });
 
@@ -207,10 +203,6 @@ static TIMES: LazyLock<[Regex; 2]> = LazyLock::new(|| {
 /// 10.30 without “a.m.” or “p.m.” may be a number.
 fn times(language: usize, text: &str) -> Vec<(usize, Range<usize>)> {
     const NOON: usize = 12 * 60;
-    if !text.contains([':', '：', '时', '時', '点', '點']) && !text.contains(".m") && !text.contains("am") && !text.contains("pm")
-    {
-        return Vec::new();
-    }
     let read = |captures: regex::Captures<'_>| {
         let part = |name| captures.name(name).map(|part| part.as_str());
         let whole = captures.get(0)?;
@@ -224,7 +216,7 @@ fn times(language: usize, text: &str) -> Vec<(usize, Range<usize>)> {
             text[whole.end()..].starts_with(|c: char| c.is_ascii_digit() || matches!(c, ':' | '间' | '間' | '期' | '段'));
         (!is_number && !is_longer && !goes_on).then(|| ((hour * 60 + minute.unwrap_or(half)) % NOON, whole.range()))
     };
-    TIMES[language].captures_iter(text).filter_map(read).collect()
+    TIMES[language].possible(text).flat_map(|(_, form)| form.captures_iter(text)).filter_map(read).collect()
 }
 
 /// A word: its value, what is written, and where.
@@ -275,12 +267,8 @@ fn words<'a>(prose: &'a Prose<'a>, language: usize) -> Words<'a> {
     let mut words = Words::new();
     for line in &prose.lines {
         let text = line.text();
-        let of_kinds = KINDS.iter().enumerate().flat_map(|(kind, own)| {
-            let found = found(own, language, text);
-            found.map(move |(value, range)| (kind, value, range))
-        });
         let of_day = times(language, text).into_iter().map(|(value, range)| (KINDS.len(), value, range));
-        for (kind, value, range) in of_kinds.chain(of_day).filter(|(_, _, range)| !line.is_named(range)) {
+        for (kind, value, range) in found(language, text).chain(of_day).filter(|(_, _, range)| !line.is_named(range)) {
             let written = text[range.clone()].trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
             words.entry((line.passage.clause, kind)).or_default().push(Word { value, written, place: prose.place(line, range) });
         }
@@ -305,8 +293,7 @@ mod tests {
     use super::*;
 
     fn values(text: &str, language: usize) -> Vec<(usize, usize)> {
-        let kinds = KINDS.iter().enumerate();
-        kinds.flat_map(|(kind, own)| found(own, language, text).map(move |(value, _)| (kind, value))).collect()
+        found(language, text).map(|(kind, value, _)| (kind, value)).collect()
     }
 
     #[test]
@@ -339,6 +326,7 @@ mod tests {
             ("8:30—12:00，14：00—17：30", "8:30 to 12:00 and 2 p.m. to 5.30 p.m."),
             ("上午9时开始", "begins at 9 a.m."),
             ("下午2时30分，8点半", "at 2:30 pm and 8:30"),
+            ("下午3时，15点", "at 3 PM, again 3 P.M."),
         ] {
             assert_eq!(values(0, zh), values(1, en), "{zh} {en}");
         }
