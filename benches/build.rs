@@ -9,15 +9,16 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::cast_precision_loss, reason = "a table is what it makes")]
 
 mod corpus;
+mod measure;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use measure::{Run, median, settle};
 use rayon::prelude::*;
 use std::fs;
 use std::io::Result;
 use std::path::{Path, PathBuf};
-use std::process::{self, Stdio};
-use std::time::{Duration, Instant};
-use wait4::Wait4;
+use std::process;
+use std::time::Instant;
 use walkdir::WalkDir;
 
 fn main() -> Result<()> {
@@ -76,57 +77,14 @@ fn turn_off_search(site: &Path) -> Result<()> {
     fs::write(settings, text + "search: false\n")
 }
 
-/// One run of the program.
-struct Run {
-    wall: Duration,
-    /// In the program and, for it, in the system; of all its threads.
-    cpu: Duration,
-    /// The most memory it held at once, in bytes.
-    peak: u64,
-}
-
-impl Run {
-    fn row(runs: &[Run]) -> String {
-        let wall = runs.iter().map(|run| run.wall.as_secs_f64());
-        let least = wall.clone().fold(f64::INFINITY, f64::min);
-        let cpu = median(runs.iter().map(|run| run.cpu.as_secs_f64()));
-        let peak = median(runs.iter().map(|run| run.peak as f64)) / f64::from(1 << 20);
-        format!("{:.3} ({least:.3}) | {cpu:.3} | {peak:.0}", median(wall))
-    }
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
 /// The folder of a run's output. The first run's is the one that is built again.
 fn output(site: &Path, run: usize) -> PathBuf {
     site.join(format!("public-{run}"))
 }
 
 fn build(site: &Path, run: usize) -> Result<Run> {
-    settle();
-    let started = Instant::now();
     let mut program = process::Command::new(env!("CARGO_BIN_EXE_gongkai"));
-    let mut child = program
-        .arg("build")
-        .arg(site)
-        .arg("--output")
-        .arg(output(site, run))
-        .stdout(Stdio::null())
-        .stderr(Stdio::inherit())
-        .spawn()?;
-    let used = child.wait4()?;
-    let wall = started.elapsed();
-    assert!(used.status.success(), "the made-up site has mistakes");
-    Ok(Run { wall, cpu: used.rusage.utime + used.rusage.stime, peak: used.rusage.maxrss })
-}
-
-/// Lets the system write what earlier runs left to it, where it has the command.
-fn settle() {
-    process::Command::new("sync").status().ok();
+    Run::of(program.arg("build").arg(site).arg("--output").arg(output(site, run)))
 }
 
 /// The disk's own part: every input read, the output's bytes written to the same
