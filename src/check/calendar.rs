@@ -25,6 +25,31 @@ pub(super) fn check(_: &SharedContext, told: &Told<'_>, diagnostics: &mut Sink) 
     }
 }
 
+/// Checks that the next report is not announced for a time before the publication of this one.
+pub(super) fn check_next_release(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+    let (Some(announced), Some(published)) = (&report.next_release, report.published) else { return };
+    let day = published.day;
+    let number = |part: i8| u32::from(part.unsigned_abs());
+    let today = (u32::try_from(day.year()).unwrap_or(0), number(day.month()), number(day.day()));
+    // A month or a year goes on to its end.
+    let end = |date: &FoundDate| Some((*date.years.last()?, date.month.unwrap_or(12), date.days.last().copied().unwrap_or(31)));
+    for (locale, forms) in shared_context.dates.iter().enumerate() {
+        let Some((text, written)) = announced.with_place(locale) else { continue };
+        let ends: Vec<_> = forms.find(text).iter().filter_map(end).collect();
+        if let (Some(file), false) = (announced.file(), ends.is_empty() || ends.iter().any(|end| *end >= today)) {
+            diagnostics.push(before_publication(text).at(file, written.start()));
+        }
+    }
+}
+
+fn before_publication(text: &str) -> Diagnostic {
+    let message = Sentence::new(
+        format!("下一次公开的时间“{text}”早于本报告的发布时间。"),
+        format!("The next release, “{text}”, is before the publication of this report."),
+    );
+    Diagnostic::new(Code::DateOrder, message).help("请核对 next_release 和 published。", "Check `next_release` and `published`.")
+}
+
 /// Checks the dates of one part of a report against its period.
 pub(super) fn check_period(_: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     let Some((start, end)) = report.period else { return };
@@ -64,8 +89,10 @@ fn impossible(prose: &Prose<'_>, line: &Line<'_>, date: &FoundDate) -> Option<Di
     let month = date.month?;
     let most = days_of(month, date.years.first().copied());
     let is_span_back = matches!(date.days[..], [first, last] if last < first);
-    let beyond = date.days.iter().any(|day| *day > most);
-    let message = if beyond {
+    let beyond = date.days.iter().any(|day| *day == 0 || *day > most);
+    let message = if !(1..=12).contains(&month) {
+        Sentence::new(format!("没有{month}月。"), format!("There is no month {month}."))
+    } else if beyond {
         Sentence::new(
             format!("没有这一天：{month}月只有 {most} 天。"),
             format!("There is no such day: {} has {most} days.", month_name(month)),

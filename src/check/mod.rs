@@ -72,7 +72,7 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Rules that read one report and the frame, and nothing else.
-const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 17] = [
+const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 18] = [
     ids::check_report,
     links::check_report,
     aliases::check_report,
@@ -90,6 +90,7 @@ const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 17] = [
     prose::check_report,
     texts::check_report,
     undeclared::check_report,
+    calendar::check_next_release,
 ];
 /// Rules about the site as a whole, and about links between reports.
 const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 15] = [

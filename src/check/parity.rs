@@ -199,7 +199,8 @@ fn written_value(written: &str) -> Option<Decimal> {
 fn dates_of(dates: &[&FoundDate], clause: &mut Clause, items: &mut ItemRanges) {
     for date in dates {
         items.extend(date.years.iter().map(|year| (Item::Year(year.to_string()), date.range.clone())));
-        let Some(month) = date.month else { continue };
+        // One that does not exist is reported as such.
+        let Some(month) = date.month.filter(|month| (1..=12).contains(month)) else { continue };
         clause.months.insert(month);
         if date.days.is_empty() && !date.years.is_empty() {
             items.push((Item::Month(month), date.range.clone()));

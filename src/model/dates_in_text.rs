@@ -18,9 +18,9 @@ pub struct FoundDate {
     pub range: Range<usize>,
     /// Two years for a period: 2023—2024学年.
     pub years: Vec<u32>,
-    /// The month, 1 to 12.
+    /// The month. It may be one that does not exist, as in 2023年13月5日, if nothing but a date is written like that.
     pub month: Option<u32>,
-    /// Two days for a span within one month: 19 to 26 October.
+    /// Two days for a span within one month: 19 to 26 October. They may not exist either.
     pub days: Vec<u32>,
 }
 
@@ -38,11 +38,14 @@ struct Kind {
     /// What each of the forms contains: a year in digits, a month's name. It is found much faster than they are.
     sign: Regex,
     forms: Vec<Regex>,
+    /// Whether a word stands behind each number, so that month and day are a date even if the calendar does not have them.
+    is_marked: bool,
 }
 
 impl Kind {
     fn new(sign: &str, forms: &[String]) -> Option<Kind> {
-        Some(Kind { sign: Regex::new(sign).ok()?, forms: forms.iter().filter_map(|form| Regex::new(form).ok()).collect() })
+        let forms = forms.iter().filter_map(|form| Regex::new(form).ok()).collect();
+        Some(Kind { sign: Regex::new(sign).ok()?, forms, is_marked: false })
     }
 }
 
@@ -87,12 +90,13 @@ impl DateForms {
         let is_named = names.iter().all(|names| !names.is_empty());
         let named = is_named.then(|| Kind::new(&months(&names, false), &named(&names, &joiners)));
         let knows_months = is_named || marks.is_some() || !templates.is_empty();
-        let marked = marks.map(|marks| Kind::new(&marks.sign(), &marks.patterns(locale.is_unspaced())));
+        let marked = marks.and_then(|marks| Kind::new(&marks.sign(), &marks.patterns(locale.is_unspaced())));
+        let marked = marked.map(|kind| Kind { is_marked: true, ..kind });
         let kinds = [
             Kind::new(r"\d{4}", &[FIGURES.to_owned(), PERIOD.to_owned()]),
             named.flatten(),
             Kind::new(r"\d", &templates),
-            marked.flatten(),
+            marked,
         ];
         DateForms { kinds: kinds.into_iter().flatten().collect(), knows_months }
     }
@@ -102,9 +106,11 @@ impl DateForms {
         if !text.contains(|c: char| digit_value(c).is_some() || is_numeral(c)) {
             return Vec::new();
         }
-        let forms = self.kinds.iter().filter(|kind| kind.sign.is_match(text)).flat_map(|kind| &kind.forms);
-        let mut found: Vec<FoundDate> =
-            forms.flat_map(|form| form.captures_iter(text).filter_map(|captures| date(text, &captures))).collect();
+        let kinds = self.kinds.iter().filter(|kind| kind.sign.is_match(text));
+        let forms = kinds.flat_map(|kind| kind.forms.iter().map(|form| (form, kind.is_marked)));
+        let found = forms
+            .flat_map(|(form, is_marked)| form.captures_iter(text).filter_map(move |captures| date(text, &captures, is_marked)));
+        let mut found: Vec<FoundDate> = found.collect();
         found.sort_by_key(|date| (date.range.start, std::cmp::Reverse(date.range.end)));
         let mut end = 0;
         found.retain(|date| {
@@ -123,8 +129,9 @@ fn is_numeral(c: char) -> bool {
     matches!(c, '〇' | '零' | '○' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '廿' | '卅')
 }
 
-/// The date of a match, if it exists in the calendar and is not part of a longer number.
-fn date(text: &str, captures: &Captures<'_>) -> Option<FoundDate> {
+/// The date of a match, if it is not part of a longer number, and exists in the calendar or can be nothing but a date: one with a
+/// word behind month and day, or with the name of the month and a year.
+fn date(text: &str, captures: &Captures<'_>, is_marked: bool) -> Option<FoundDate> {
     let range = captures.get(0)?.range();
     let is_digit = |c: char| digit_value(c).is_some();
     let (before, after) = (&text[..range.start], &text[range.end..]);
@@ -136,8 +143,8 @@ fn date(text: &str, captures: &Captures<'_>) -> Option<FoundDate> {
     }
     let part = |names: &[&str]| names.iter().find_map(|name| captures.name(name)).map(|part| part.as_str());
     let number = |names: &[&str]| part(names).map(figure);
-    let months = (1..=12).filter(|month| captures.name(&format!("n{month}")).is_some());
-    let month = number(&["m", "m2", "m3"]).or(months.into_iter().next());
+    let named = (1..=12).find(|month| captures.name(&format!("n{month}")).is_some());
+    let month = number(&["m", "m2", "m3"]).or(named);
     let mut years: Vec<u32> = number(&["y"]).into_iter().collect();
     if let (Some(first), Some(second)) = (years.first().copied(), number(&["y2"])) {
         let second = if part(&["y2"])?.chars().count() == 2 { first / 100 * 100 + second } else { second };
@@ -147,10 +154,10 @@ fn date(text: &str, captures: &Captures<'_>) -> Option<FoundDate> {
         years.push(second);
     }
     let days: Vec<u32> = [number(&["d", "d3", "d4"]), number(&["d2"])].into_iter().flatten().collect();
-    let exists = years.iter().all(|year| (1800..=2200).contains(year))
-        && month.is_none_or(|month| (1..=12).contains(&month))
-        && days.iter().all(|day| (1..=31).contains(day));
-    exists.then_some(FoundDate { range, years, month, days })
+    let exists = month.is_none_or(|month| (1..=12).contains(&month)) && days.iter().all(|day| (1..=31).contains(day));
+    let is_certain = !days.is_empty() && (is_marked && month.is_some() || named.is_some() && !years.is_empty());
+    let is_date = years.iter().all(|year| (1800..=2200).contains(year)) && (exists || is_certain);
+    is_date.then_some(FoundDate { range, years, month, days })
 }
 
 /// The value of a number in digits or Chinese numerals: 15, ١٥, 十五, 二〇一四
@@ -410,7 +417,10 @@ mod tests {
         assert_eq!(found_dates("fr", "du 19 au 26 octobre"), [(vec![], Some(10), vec![19, 26])]);
         assert_eq!(found_dates("zh", "2023—2024学年"), [(vec![2023, 2024], None, vec![])]);
         assert_eq!(found_dates("en", "the 2023-24 academic year"), [(vec![2023, 2024], None, vec![])]);
-        assert_eq!(found_dates("zh", "有2023人，占13月45日"), []);
+        assert_eq!(found_dates("zh", "2023年13月45日"), [(vec![2023], Some(13), vec![45])]);
+        assert_eq!(found_dates("en", "on 45 March 2023"), [(vec![2023], Some(3), vec![45])]);
+        assert_eq!(found_dates("zh", "有2023人，为期13月，2023-13-45"), []);
+        assert_eq!(found_dates("en", "rule 45 March"), [(vec![], Some(3), vec![])]);
         assert_eq!(found_dates("en", "15 schools may open"), []);
     }
 }

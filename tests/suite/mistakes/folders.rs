@@ -76,8 +76,10 @@ each_is_told_as_expected! {
     date_form__time
     date_form__undated
     date_impossible
+    date_impossible__month
     date_order__correction
     date_order__month
+    date_order__next_release
     date_order__period
     date_order__published
     digits_full
