@@ -224,6 +224,16 @@ pub(crate) fn place_at_start(text: &str) -> Option<&'static str> {
     ends.filter_map(|end| PLACES.get(&text[..end]).copied()).last()
 }
 
+/// How many characters before and behind a place decide how a text is divided into words there.
+const AROUND: usize = 8;
+
+/// Extends a range of a text by so many characters on both sides.
+pub(super) fn characters_around(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = text[..range.start].char_indices().rev().nth(AROUND - 1).map_or(0, |(start, _)| start);
+    let end = text[range.end..].char_indices().nth(AROUND).map_or(text.len(), |(end, _)| range.end + end);
+    start..end
+}
+
 /// Returns whether the characters that differ belong to a known word: another place (河北省
 /// for 河南省), or a word that extends beyond the name (教育系统 for 教育局).
 fn is_another_word(text: &str, miss: &NearMiss<'_>, unspaced: bool) -> bool {
@@ -233,9 +243,11 @@ fn is_another_word(text: &str, miss: &NearMiss<'_>, unspaced: bool) -> bool {
     if is_named_after(text, miss) {
         return true;
     }
-    let characters: Vec<(usize, char)> = text.char_indices().collect();
+    // Nothing further away counts; a line may be long and hold many of them.
+    let near = characters_around(text, miss.range.start.min(miss.differs.start)..miss.range.end.max(miss.differs.end));
+    let characters: Vec<(usize, char)> = text[near.clone()].char_indices().map(|(byte, c)| (near.start + byte, c)).collect();
     let index = |byte: usize| characters.partition_point(|(start, _)| *start < byte);
-    let (at, byte) = (index(miss.differs.start), |index: usize| characters.get(index).map_or(text.len(), |(byte, _)| *byte));
+    let (at, byte) = (index(miss.differs.start), |index: usize| characters.get(index).map_or(near.end, |(byte, _)| *byte));
     // A place that is part of the name itself is no other word, unless it is all that is left.
     let length = miss.form.text.chars().count();
     let is_own = |place: &str| {

@@ -2,7 +2,7 @@
 //! without its full stop, marks of Chinese text in a language that is written with spaces.
 //! Spelling and grammar are not checked.
 
-use super::names::SEGMENTER;
+use super::names::{SEGMENTER, characters_around};
 use super::parity::is_in_address;
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
@@ -73,12 +73,12 @@ fn facts<'l>(line: &'l Line<'_>, range: &Range<usize>) -> Vec<&'l str> {
 /// six characters that follow themselves (推进推进工作). A part of a recorded name is none.
 fn part_twice(line: &Line<'_>) -> Option<Range<usize>> {
     let text = line.text();
-    let characters: Vec<char> = text.chars().collect();
-    let byte = |index: usize| text.char_indices().nth(index).map_or(text.len(), |(byte, _)| byte);
+    let characters: Vec<(usize, char)> = text.char_indices().collect();
+    let byte = |index: usize| characters.get(index).map_or(text.len(), |(byte, _)| *byte);
     for length in (2..=12).rev() {
         // A run of equal neighbours at this distance as long as the distance is a repetition.
         let mut run = 0;
-        for (start, (c, behind)) in characters.iter().zip(characters.iter().skip(length)).enumerate() {
+        for (start, ((_, c), (_, behind))) in characters.iter().zip(characters.iter().skip(length)).enumerate() {
             if c != behind {
                 run = 0;
                 continue;
@@ -129,9 +129,6 @@ fn character_twice(line: &Line<'_>) -> Option<Range<usize>> {
     None
 }
 
-/// How many characters around a place decide how it is divided into words.
-const AROUND: usize = 8;
-
 /// Words that are said twice for emphasis.
 const EMPHASIS: [&str; 8] = ["非常", "特别", "十分", "永远", "很多", "许多", "真正", "好多"];
 
@@ -161,9 +158,8 @@ fn begins_longer_word(text: &str, second: &Range<usize>) -> bool {
 
 /// Where words begin and end around a range of a Chinese text.
 fn breaks_around(text: &str, range: Range<usize>) -> Vec<usize> {
-    let start = text[..range.start].char_indices().rev().nth(AROUND).map_or(0, |(start, _)| start);
-    let end = text[range.end..].char_indices().nth(AROUND).map_or(text.len(), |(end, _)| range.end + end);
-    SEGMENTER.segment_str(&text[start..end]).map(|at| start + at).collect()
+    let near = characters_around(text, range);
+    SEGMENTER.segment_str(&text[near.clone()]).map(|at| near.start + at).collect()
 }
 
 /// Returns whether a recorded name begins or ends inside the range or across its edge: the

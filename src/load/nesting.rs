@@ -19,7 +19,7 @@ pub(super) fn of_text(file: &Arc<str>, text: &str) -> Option<Diagnostic> {
         let cursor = Cursor { rest: line, column: 0, characters: 0 };
         let begins = cursor.begins_container() || line.trim_start().starts_with(['|', '[']);
         marks = if begins || line.trim().is_empty() { 0 } else { marks };
-        marks += line.bytes().filter(|byte| matches!(byte, b'*' | b'_' | b'~' | b'[' | b']' | b'!')).count();
+        marks += line.bytes().filter(|byte| matches!(byte, b'*' | b'_' | b'~' | b'[' | b']' | b'!' | b'`' | b'<' | b'|')).count();
         if marks > MOST_MARKS {
             return Some(many_marks(file, index + 1));
         }
@@ -31,8 +31,9 @@ pub(super) fn of_text(file: &Arc<str>, text: &str) -> Option<Diagnostic> {
     None
 }
 
-/// The maximum number of marks of emphasis, links and images in one paragraph. Each mark may pair with any mark before it, so
-/// the parser's time grows with the square of their number.
+/// The maximum number of marks of emphasis, links, images, code and HTML in one paragraph, and of cells in a row. Each mark may
+/// pair with any mark before it, and the place of each is counted from the start of its line, so the parser's time grows with the
+/// square of their number.
 const MOST_MARKS: usize = 3000;
 
 fn many_marks(file: &Arc<str>, line: usize) -> Diagnostic {
