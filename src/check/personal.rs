@@ -2,7 +2,7 @@
 //!
 //! The telephone numbers of the office itself stand in `site.yaml` and may be repeated anywhere. A number with a unit is data.
 
-use super::numbers::MEASURES;
+use super::measure_words::MEASURES;
 use super::prose::{Line, Prose, Scope, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::identifier::{Identifier, IdentifierKind, PersonNumber, digits_of, find, is_followed_by, masked};

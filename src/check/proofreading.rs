@@ -2,9 +2,9 @@
 //! without its full stop, marks of Chinese text in a language that is written with spaces.
 //! Spelling and grammar are not checked.
 
-use super::names::{SEGMENTER, characters_around};
 use super::parity::is_in_address;
 use super::prose::{Line, Prose, Told};
+use super::word_breaks::{SEGMENTER, characters_around};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::shared_context::SharedContext;
 use crate::passage::{OBJECT, is_wide_letter};
