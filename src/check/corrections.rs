@@ -3,7 +3,7 @@
 use super::facts::must_exist;
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::bound::Bound;
-use crate::model::correction::BoundedQuantity;
+use crate::model::correction::StatedValue;
 use crate::model::fact::Fact;
 use crate::model::number_help;
 use crate::model::report::ReportManuscript;
@@ -19,16 +19,16 @@ pub(super) fn check_report(_: &SharedContext, report: &ReportManuscript, diagnos
         }
         must_exist(report, &reference.id, &reference.place, diagnostics);
         let Some(fact) = report.facts.get(&reference.id) else { continue };
-        let (quantity, bound) = former.value;
+        let StatedValue { quantity, bound, approximate } = former.value;
         let may_be_negative = fact.quantity.exact().is_some_and(|number| number.is_sign_negative());
-        let misfit = |quantity| number_help::misfit(&fact.unit, quantity, fact.approximate, may_be_negative);
+        let misfit = |quantity| number_help::misfit(&fact.unit, quantity, approximate, may_be_negative);
         if let Some(help) = misfit(quantity).or_else(|| bound.and_then(Bound::upper).and_then(misfit)) {
-            let ((zh, en), value) = (fact.unit.called(), written(former.value));
+            let ((zh, en), value) = (fact.unit.called(), former.value.written());
             let message = Sentence::new(format!("“{value}”与单位{zh}不相配。"), format!("`{value}` does not fit the unit {en}."));
             diagnostics.push(Diagnostic::new(Code::NumberForm, message).at_place(&reference.place).help_if(Some(help)));
             continue;
         }
-        if is_same(former.new_value(fact), former.value) {
+        if former.new_value(fact).is_same(former.value) {
             diagnostics.push(unapplied(fact, former.value).at_place(&reference.place));
         }
     }
@@ -40,14 +40,8 @@ pub(super) fn check_report(_: &SharedContext, report: &ReportManuscript, diagnos
     }
 }
 
-/// Whether two values are the same number, however they are written: 36000 and 3.6万.
-fn is_same(one: BoundedQuantity, other: BoundedQuantity) -> bool {
-    let exact = |(quantity, _): BoundedQuantity| quantity.exact();
-    one == other || one.1 == other.1 && exact(one).is_some() && exact(one) == exact(other)
-}
-
-fn unapplied(fact: &Fact, value: BoundedQuantity) -> Diagnostic {
-    let ((zh, en), value) = (fact.called(), written(value));
+fn unapplied(fact: &Fact, value: StatedValue) -> Diagnostic {
+    let ((zh, en), value) = (fact.called(), value.written());
     let message = Sentence::new(
         format!("更正里写{zh}原来是 {value}，更正以后还是这个数。"),
         format!("The correction says that {en} was {value} before, and that is still its value."),
@@ -75,9 +69,4 @@ fn at_once(id: &str) -> Diagnostic {
     );
     Diagnostic::new(Code::DateOrder, message)
         .help("请在日期后面写上时间，如 2024-03-01 15:00。", "Write the time behind the date, such as 2024-03-01 15:00.")
-}
-
-/// A value as an author writes it.
-fn written((quantity, bound): BoundedQuantity) -> String {
-    bound.map_or_else(|| quantity.written(), |bound: Bound| bound.written(quantity))
 }

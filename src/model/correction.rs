@@ -7,6 +7,7 @@ use crate::model::bound::Bound;
 use crate::model::date::{Moment, read_moment};
 use crate::model::fact::{Fact, Quantity};
 use crate::model::number_help::{self, Where};
+use crate::model::number_reading::without_about;
 use crate::model::text::{Localized, Reference, TextReader};
 use std::sync::Arc;
 
@@ -26,18 +27,64 @@ pub struct Correction {
 #[derive(Debug, Clone)]
 pub struct FormerValue {
     pub fact: Reference,
-    pub value: BoundedQuantity,
+    pub value: StatedValue,
     /// The value to which it was corrected, if a later correction has changed that one too; else it is the fact's own.
-    corrected_to: Option<BoundedQuantity>,
+    corrected_to: Option<StatedValue>,
 }
 
-/// A number, or what is known of it.
-pub(crate) type BoundedQuantity = (Quantity, Option<Bound>);
+/// A number as it was disclosed: exact, approximate, or a bound. It does not depend on what its fact is now: an approximate number
+/// may be corrected to an exact one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StatedValue {
+    pub quantity: Quantity,
+    pub bound: Option<Bound>,
+    pub approximate: bool,
+}
 
 impl FormerValue {
     /// The value to which its fact was corrected.
-    pub fn new_value(&self, fact: &Fact) -> BoundedQuantity {
-        self.corrected_to.unwrap_or((fact.quantity, fact.bound))
+    pub fn new_value(&self, fact: &Fact) -> StatedValue {
+        self.corrected_to.unwrap_or(StatedValue::of(fact))
+    }
+}
+
+impl StatedValue {
+    /// The value that a fact has now.
+    fn of(fact: &Fact) -> StatedValue {
+        StatedValue { quantity: fact.quantity, bound: fact.bound, approximate: fact.approximate }
+    }
+
+    /// Reads a number as an author writes it: `47000`, `4.7万`, `约4.7万`, `近5万`.
+    fn parse(text: &str) -> Option<StatedValue> {
+        let exact = |text: &str| Some(StatedValue { quantity: Quantity::parse(text)?, bound: None, approximate: false });
+        let bounded = || Bound::parse(text).map(|(quantity, bound)| (quantity, Some(bound)));
+        let about = || match without_about(text) {
+            (number, true) => exact(number).map(|value| StatedValue { approximate: true, ..value }),
+            _ => None,
+        };
+        let bounded = || bounded().map(|(quantity, bound)| StatedValue { quantity, bound, approximate: false });
+        exact(text).or_else(about).or_else(bounded)
+    }
+
+    /// The value as an author writes it, for messages.
+    pub fn written(self) -> String {
+        let about = if self.approximate && self.bound.is_none() { "约" } else { "" };
+        let number = self.bound.map_or_else(|| self.quantity.written(), |bound| bound.written(self.quantity));
+        about.to_owned() + &number
+    }
+
+    /// The value for calculations: `47000`, `~47000` for an approximate one, `≥63`.
+    pub fn machine(self) -> String {
+        let about = if self.approximate && self.bound.is_none() { "~" } else { "" };
+        let number = self.bound.map_or_else(|| self.quantity.machine(), |bound| bound.machine(self.quantity));
+        about.to_owned() + &number
+    }
+
+    /// Whether two values say the same, however they are written: 36000 and 3.6万.
+    pub fn is_same(self, other: StatedValue) -> bool {
+        let (one, two) = (self.quantity.exact(), other.quantity.exact());
+        let same_number = self.quantity == other.quantity || one.is_some() && one == two;
+        same_number && self.bound == other.bound && self.approximate == other.approximate
     }
 }
 
@@ -78,9 +125,7 @@ fn former_values(file: &Arc<str>, entry: &CorrectionEntry, diagnostics: &mut Sin
     for (id, written) in &entry.was.0 {
         let Some(fact) = Reference::read(file, id, diagnostics) else { continue };
         let text = written.value.as_str();
-        let exact = Quantity::parse(text).map(|quantity| (quantity, None));
-        let bounded = || Bound::parse(text).map(|(quantity, bound)| (quantity, Some(bound)));
-        if let Some(value) = exact.or_else(bounded) {
+        if let Some(value) = StatedValue::parse(text) {
             values.push(FormerValue { fact, value, corrected_to: None });
             continue;
         }

@@ -135,7 +135,8 @@ fn plain(text: &str) -> (String, Signs) {
     (plain, signs)
 }
 
-fn without_about(text: &str) -> (&str, bool) {
+/// Splits off words that make a number an approximate one, before or behind it. Returns whether there were some.
+pub(super) fn without_about(text: &str) -> (&str, bool) {
     let behind = text.strip_suffix(ABOUT_BEHIND).map(str::trim_end);
     let text = behind.unwrap_or(text);
     let before = ABOUT.iter().find_map(|word| strip_word(text, word));

@@ -13,7 +13,7 @@ use super::views::{
     CatalogueView, ChangeView, ClauseLinkView, CorrectionView, DateView, FrameView, KeyFigureView, PdfView, ReportView, SealView,
     SectionLinkView, WaiverView,
 };
-use crate::model::correction::{BoundedQuantity, Correction, FormerValue};
+use crate::model::correction::{Correction, FormerValue, StatedValue};
 use crate::model::date::Moment;
 use crate::model::fact::Fact;
 use crate::model::report::{Disclosure, Report};
@@ -258,9 +258,9 @@ fn in_words(tools: &Tools, changes: &[ChangeView], reason: &str) -> String {
 fn changes(tools: &Tools, report: &Report, correction: &Correction, locale: usize) -> Vec<ChangeView> {
     let change = |former: &FormerValue| {
         let fact = report.fact(&former.fact.id)?;
-        let printed = |(quantity, bound): BoundedQuantity| {
+        let printed = |StatedValue { quantity, bound, approximate }: StatedValue| {
             // 近 says already that a number is an approximate one.
-            let approximate = fact.approximate && bound.is_none();
+            let approximate = approximate && bound.is_none();
             tools.numbers.amount(&Amount { quantity, bound, unit: &fact.unit, approximate }).full()
         };
         let (old, new) = (printed(former.value), printed(former.new_value(fact)));

@@ -544,6 +544,17 @@ fn a_correction_says_what_a_figure_was() {
     assert!(facts.contains("formerValue,corrected,") && facts.contains(",19500,2025-02-05,"), "{facts}");
     // Without such a correction, the files have the columns that they always had.
     assert!(!site.page("2023/data/facts.csv").contains("formerValue"));
+    // An approximate value and an exact one are printed as they were disclosed, whatever the fact is now.
+    site.replace("content/2024/report.yaml", "was: { training: 18000 }", "was: { training: 约1.9万 }");
+    site.replace("content/2024/report.yaml", "was: { training: 1.95万 }", "was: { training: 19521 }");
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    let page = site.page("2024/index.html");
+    for change in ["由约1.9万人次更正为19521人次。", "由19521人次更正为19525人次。"] {
+        assert!(page.contains(change), "{change}: {page}");
+    }
+    site.replace("content/2024/report.yaml", "was: { training: 约1.9万 }", "was: { training: 18000 }");
+    site.replace("content/2024/report.yaml", "was: { training: 19521 }", "was: { training: 1.95万 }");
     for (was, told) in [
         ("traning: 18000", "[unknown-fact]"),
         ("2023#training: 18000", "[unknown-fact]"),

@@ -109,9 +109,8 @@ fn former_value(report: &Report, fact: &Fact) -> Option<(String, Date)> {
         let own = correction.former_values.iter().filter(|former| former.fact.id == fact.id);
         own.map(|former| (correction.date, former.value))
     });
-    let (moment, (quantity, bound)) = values.max_by_key(|(moment, _)| *moment)?;
-    let machine = bound.map_or_else(|| quantity.machine(), |bound| bound.machine(quantity));
-    Some((machine, moment.day))
+    let (moment, value) = values.max_by_key(|(moment, _)| *moment)?;
+    Some((value.machine(), moment.day))
 }
 
 /// Returns the row of a fact. The cells match [`fact_columns`].
