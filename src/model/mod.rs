@@ -27,6 +27,7 @@ pub(crate) mod lexicon;
 pub(crate) mod loan;
 pub(crate) mod locale;
 pub(crate) mod mark;
+pub(crate) mod name_variants;
 pub(crate) mod number_help;
 mod number_reading;
 mod number_words;

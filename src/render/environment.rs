@@ -1,7 +1,7 @@
 //! The template engine, with strict undefined variables, auto-escaping and the theme's templates.
 
 use super::html::escaped;
-use super::{template_bounds, template_depth};
+use super::{template_bounds, template_depth, template_guards};
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::model::report::{Report, Section};
 use crate::model::site::Site;
@@ -64,7 +64,7 @@ pub(super) fn environment(theme: &Theme, site: &Site, plan: &Arc<Plan>) -> Resul
             diagnostics.push(too_deep(theme, name, line));
             continue;
         }
-        let source = if theme.is_original { source.to_string() } else { template_bounds::guarded(source, &syntax) };
+        let source = if theme.is_original { source.to_string() } else { template_guards::guarded(source, &syntax) };
         if let Err(error) = environment.add_template_owned(name.clone(), source) {
             diagnostics.push(mistake(theme, name, &error));
         }

@@ -54,6 +54,7 @@ mod sentences;
 mod share;
 mod template_bounds;
 mod template_depth;
+mod template_guards;
 mod text;
 pub(crate) mod views;
 

@@ -206,7 +206,7 @@ fn each_library_has_one_room() {
                     && [
                         "characters.rs",
                         "file_name.rs",
-                        "model/lexicon.rs",
+                        "model/name_variants.rs",
                         "model/locale.rs",
                         "model/dates_in_text.rs",
                         "check/word_breaks.rs",
