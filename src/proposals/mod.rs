@@ -7,11 +7,17 @@
 //! is returned as contradicted: one of the numbers is probably wrong. Arithmetic alone proves
 //! nothing: in a report of sixty figures, many sums agree by chance.
 
+mod averages;
+mod called;
+mod changes;
+mod context;
 mod names;
 mod parts;
 mod rates;
 mod rows;
 mod sentence;
+mod shares;
+mod totals;
 mod words;
 pub(crate) mod yaml;
 
@@ -25,6 +31,7 @@ use crate::model::shared_context::SharedContext;
 use crate::model::text::Reference;
 use crate::model::unit::UnitKind;
 use crate::passage::passages;
+use context::Context;
 use rust_decimal::Decimal;
 use sentence::Sentence;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,13 +63,20 @@ pub(crate) fn proposals(
             let Some(words) = Words::of(shared_context.locales.get(locale)) else { continue };
             let passages = passages(&version.narrative);
             let mut clauses: BTreeMap<Option<&str>, Vec<&Fact>> = BTreeMap::new();
+            let mut sentences: BTreeMap<Option<&str>, Vec<Sentence<'_>>> = BTreeMap::new();
             for passage in &passages {
                 clauses.entry(passage.clause).or_default().extend(sentence::facts(report, passage));
             }
             for (index, passage) in passages.iter().enumerate().filter(|(_, passage)| !passage.facts.is_empty()) {
+                let above = sentences.entry(passage.clause).or_default();
                 for sentence in Sentence::all(report, &version.file, passage, words) {
-                    parts::find(&sentence, words, &mut finder);
-                    rates::find(&sentence, words, &clauses[&passage.clause], &mut finder);
+                    let from = above.len().saturating_sub(MOST_ABOVE);
+                    let context = Context { sentence: &sentence, above: &above[from..], report };
+                    parts::find(&context, words, &mut finder);
+                    totals::find(&context, words, &mut finder);
+                    rates::find(&context, words, &clauses[&passage.clause], &mut finder);
+                    others(&context, words, &mut finder);
+                    above.push(sentence);
                 }
                 let names = names::Names { lexicon: &shared_context.lexicons[locale], words, report, file: &version.file };
                 names.find(passage, &passages[index + 1..], &mut finder);
@@ -73,6 +87,17 @@ pub(crate) fn proposals(
         rows::find(report, table, &mut finder);
     }
     finder.into_proposals()
+}
+
+/// How many sentences above one it may refer to.
+const MOST_ABOVE: usize = 40;
+
+/// Suggests averages, ratios and differences.
+fn others(context: &Context<'_, '_>, words: &Words, finder: &mut Finder<'_>) {
+    for index in 0..context.sentence.mentions.len() {
+        averages::find(context, index, finder);
+        changes::find(context, words, index, finder);
+    }
 }
 
 /// How sure a form is of its relation.
@@ -186,6 +211,26 @@ impl<'a> Finder<'a> {
         wholes.filter_map(|(_, operands, _)| operands.get(1)).any(|whole| whole == id)
     }
 
+    /// The whole of the share that was found last.
+    fn last_whole(&self) -> Option<&str> {
+        let is_quotient = |proposal: &&Proposal| kind(proposal.relation.operation) == Kind::Quotient;
+        let last = self.found.iter().rev().find(is_quotient)?;
+        last.relation.operands.get(1).map(|whole| whole.id.as_str())
+    }
+
+    /// Whether a fact is a part of a total that is one of others.
+    fn is_part_of(&self, id: &str, others: &[&str]) -> bool {
+        let sums = self.known.iter().filter(|(kind, parts, _)| *kind == Kind::Sum && parts.iter().any(|part| part == id));
+        sums.filter_map(|(.., whole)| whole.as_deref()).any(|whole| others.contains(&whole))
+    }
+
+    /// Whether a sum has the result of another one with none of its parts: a total may be divided in two ways.
+    fn is_other_division(&self, suggestion: &Suggestion<'_>) -> bool {
+        let same = self.known.iter().filter(|(kind, _, equals)| *kind == Kind::Sum && equals.as_deref() == suggestion.equals);
+        let mut parts = same.flat_map(|(_, parts, _)| parts);
+        suggestion.operation == Operation::Sum && parts.all(|part| !suggestion.operands.contains(&part.as_str()))
+    }
+
     /// Tries a suggestion. Returns whether its relation holds or is known already.
     fn suggest(&mut self, suggestion: &Suggestion<'_>, place: &Place) -> bool {
         let claim = claim(suggestion);
@@ -218,7 +263,8 @@ impl<'a> Finder<'a> {
     fn tried(&self, suggestion: &Suggestion<'_>, place: &Place) -> Option<Proposal> {
         let relation = relation(suggestion, place);
         let is_circle = suggestion.operands.iter().any(|operand| Some(*operand) == suggestion.equals);
-        if is_circle || result(&relation).is_some_and(|result| self.results.contains(&result)) {
+        let is_explained = result(&relation).is_some_and(|result| self.results.contains(&result));
+        if is_circle || is_explained && !self.is_other_division(suggestion) {
             return None;
         }
         let first = suggestion.operands.first().and_then(|operand| self.report.fact(operand));
@@ -310,6 +356,7 @@ fn fits(equation: &Equation<'_>) -> bool {
         Operation::Sum | Operation::Difference => {
             comparable && equation.result.is_some_and(|result| result.unit.is_comparable(&equation.operands[0].unit))
         }
+        Operation::Ratio if result != Some(UnitKind::Percent) => !is_percent,
         Operation::Ratio | Operation::Share => comparable && !is_percent && result == Some(UnitKind::Percent),
         Operation::Growth if is_percent => equation.result.is_some_and(|result| result.unit.is_percentage_point()),
         Operation::Growth => result == Some(UnitKind::Percent),
@@ -322,6 +369,11 @@ fn fits(equation: &Equation<'_>) -> bool {
 fn is_coarse(fact: &Fact) -> bool {
     let tenfold = fact.quantity.precision().checked_mul(Decimal::TEN);
     fact.quantity.has_scale_word() && tenfold.zip(fact.quantity.exact()).is_some_and(|(tenfold, size)| tenfold > size.abs())
+}
+
+/// Whether a fact is an amount: no percentage and no ratio.
+fn is_amount(fact: &Fact) -> bool {
+    !matches!(fact.unit.kind, UnitKind::Percent | UnitKind::Ratio)
 }
 
 fn is_zero(fact: &Fact) -> bool {

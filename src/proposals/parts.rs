@@ -1,17 +1,22 @@
 //! A total and its parts within a sentence: 获奖26人，其中一等奖3人，二等奖5人，三等奖18人.
 
+use super::context::Context;
 use super::sentence::Sentence;
 use super::words::{Words, has};
 use super::{Finder, Form, Suggestion};
+use crate::diagnostic::Place;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::relation::Operation;
 use rust_decimal::Decimal;
 
 /// Suggests sums for the totals of a sentence, and comparisons for single parts.
-pub(super) fn find(sentence: &Sentence<'_>, words: &Words, finder: &mut Finder<'_>) {
-    for index in 1..sentence.mentions.len() {
-        opened(sentence, words, index, finder);
-        closed(sentence, words, index, finder);
+pub(super) fn find(context: &Context<'_, '_>, words: &Words, finder: &mut Finder<'_>) {
+    let sentence = context.sentence;
+    for index in 0..sentence.mentions.len() {
+        if index > 0 {
+            opened(sentence, words, index, finder);
+        }
+        of_subject(context, words, index, finder);
     }
     for index in 0..sentence.mentions.len() {
         alike(sentence, words, index, finder);
@@ -42,36 +47,118 @@ fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Fin
     };
     // Behind a list of numbers (分别为5件、3件，其中…) nobody knows of which one the parts are.
     let ends_list = |total: usize| total > 0 && is_listed(sentence, words, total - 1);
-    let total = total_before(sentence, first).filter(|total| !is_average(sentence, *total, words) && !ends_list(*total));
-    let Some(total) = total else { return };
-    let whole = sentence.mentions[total].fact;
-    // Behind a colon, semicolons may stand between the parts, if nothing weaker does.
-    let near = parts_from(sentence, words, first, whole, false);
-    let is_wide = near.len() < 2 && before.contains(['：', ':']);
-    let parts = if is_wide { parts_from(sentence, words, first, whole, true) } else { near };
-    let place = sentence.place(total);
-    // 其中第一产业…，增长…；第二产业…，增长…: every part with its growth, up to a semicolon.
-    if opening == Opening::Said {
-        let wide = parts_from(sentence, words, first, whole, true);
-        let operands: Vec<&str> = wide.iter().map(|part| sentence.mentions[*part].fact.id.as_str()).collect();
-        let sum = Suggestion { operation: Operation::Sum, operands, equals: Some(&whole.id), form: Form::Possible };
-        if wide.len() > parts.len() && finder.suggest(&sum, &place) {
-            return;
-        }
-    }
-    for count in (2..=parts.len()).rev().filter(|count| is_end_of_list(sentence, &parts, *count)) {
-        let form = if count == parts.len() { certainty(sentence, opening, total, &parts, words) } else { Form::Possible };
-        let operands: Vec<&str> = parts[..count].iter().map(|part| sentence.mentions[*part].fact.id.as_str()).collect();
-        let sum = Suggestion { operation: Operation::Sum, operands, equals: Some(&whole.id), form };
-        if finder.suggest(&sum, &place) {
+    let is_whole = |total: &usize| !is_average(sentence, *total, words) && !ends_list(*total);
+    let mut wholes = totals_before(sentence, first);
+    // 经费38.5万元，完成预算41.2万元的93.4%。其中…: the nearest amount may stand in a remark.
+    wholes.truncate(if opening == Opening::Said { MOST_WHOLES } else { 1 });
+    let Some(nearest) = wholes.first().copied().filter(is_whole) else { return };
+    for (order, total) in wholes.iter().copied().filter(is_whole).enumerate() {
+        let parts = Parts { sentence, words, first, opening, whole: sentence.mentions[total].fact };
+        if parts.make_up(order == 0, &sentence.place(total), finder) {
             return;
         }
     }
     // Parts that do not make up the whole are smaller than it.
+    let whole = sentence.mentions[nearest].fact;
+    let parts = Parts { sentence, words, first, opening, whole }.listed();
     for part in parts.iter().filter(|_| opening == Opening::Said) {
-        let operands = vec![sentence.mentions[*part].fact.id.as_str(), whole.id.as_str()];
-        let part_of = Suggestion { operation: Operation::AtMost, operands, equals: None, form: Form::Certain };
+        let fact = sentence.mentions[*part].fact;
+        let is_of_other =
+            wholes[1..].iter().any(|other| sentence.mentions[*other].fact.quantity.exact() >= fact.quantity.exact());
+        let operands = vec![fact.id.as_str(), whole.id.as_str()];
+        let form = if is_of_other { Form::Possible } else { Form::Certain };
+        let part_of = Suggestion { operation: Operation::AtMost, operands, equals: None, form };
         finder.suggest(&part_of, &sentence.place(*part));
+    }
+}
+
+/// How many amounts before 其中 may be the whole.
+const MOST_WHOLES: usize = 4;
+
+/// A whole that a sentence above has, and the words before its parts name: 在校生中，男生2410人、女生1966人.
+fn of_subject(context: &Context<'_, '_>, words: &Words, first: usize, finder: &mut Finder<'_>) {
+    let sentence = context.sentence;
+    let Some(name) = subject(sentence.before(first)).filter(|_| sentence.mentions[first].is_amount()) else { return };
+    let part = sentence.mentions[first].fact;
+    let wholes = context.called(first, name, |fact| super::is_amount(fact) && fact.unit.is_comparable(&part.unit));
+    let above = context.subjects_above().map(|mention| mention.fact);
+    let others = context.above.iter().rev().take_while(|other| other.is_beside(sentence)).flat_map(|other| &other.mentions);
+    let others = others.filter(|mention| mention.is_amount()).map(|mention| mention.fact);
+    for whole in wholes.into_iter().map(|(whole, _)| whole).chain(above).chain(others) {
+        if !whole.unit.is_comparable(&part.unit) {
+            continue;
+        }
+        let parts = Parts { sentence, words, first, opening: Opening::Mark, whole };
+        if parts.make_up(false, &sentence.place(first), finder) {
+            return;
+        }
+    }
+}
+
+/// The name before 中 that parts follow: 在办结的申请中，.
+fn subject(before: &str) -> Option<&str> {
+    let before = before.rsplit(['。', '；', '\n']).next().unwrap_or_default();
+    let at = ["中，", "中：", "中,", "中:"].iter().filter_map(|word| before.rfind(word)).max()?;
+    let name = before[..at].rsplit(['，', '、', '）']).next().unwrap_or_default().trim();
+    let name = name.strip_prefix('在').unwrap_or(name);
+    let is_other = name.ends_with(['其', '初', '高', '集', '年', '途', '心', '空', '当']);
+    (!is_other && name.chars().count() > 1).then_some(name)
+}
+
+/// Amounts that may make up a whole.
+struct Parts<'s, 'a> {
+    sentence: &'s Sentence<'a>,
+    words: &'s Words,
+    /// The first of them.
+    first: usize,
+    opening: Opening,
+    whole: &'s Fact,
+}
+
+impl Parts<'_, '_> {
+    /// The parts up to the end of their list. Behind a colon, semicolons may stand between them, if nothing weaker does.
+    fn listed(&self) -> Vec<usize> {
+        let near = parts_from(self.sentence, self.words, self.first, self.whole, false);
+        let is_wide = near.len() < 2 && self.sentence.before_pair(self.first).contains(['：', ':']);
+        if is_wide { parts_from(self.sentence, self.words, self.first, self.whole, true) } else { near }
+    }
+
+    /// The first amount of each part between semicolons: 产业项目35个，投入4104万元；其他项目27个，投入2736万元.
+    fn begun(&self) -> Vec<usize> {
+        let sentence = self.sentence;
+        let is_begun = |index: &usize| {
+            let own = *index == self.first || sentence.before(*index).contains(['；', ';']);
+            own && sentence.mentions[*index].is_amount()
+        };
+        let begun = (self.first..sentence.mentions.len()).filter(is_begun);
+        begun.take_while(|index| sentence.mentions[*index].fact.unit.is_comparable(&self.whole.unit)).collect()
+    }
+
+    fn sum<'f>(&'f self, parts: &[usize], form: Form) -> Suggestion<'f> {
+        let operands = parts.iter().map(|part| self.sentence.mentions[*part].fact.id.as_str()).collect();
+        Suggestion { operation: Operation::Sum, operands, equals: Some(&self.whole.id), form }
+    }
+
+    /// Suggests that parts make up the whole. `may_be_certain` says whether the words may leave no doubt about the whole. Returns
+    /// whether they do.
+    fn make_up(&self, may_be_certain: bool, place: &Place, finder: &mut Finder<'_>) -> bool {
+        let (sentence, words) = (self.sentence, self.words);
+        let parts = self.listed();
+        // 其中第一产业…，增长…；第二产业…，增长…: every part with its growth, up to a semicolon.
+        if self.opening != Opening::Listed {
+            let wide = parts_from(sentence, words, self.first, self.whole, true);
+            let is_more = |list: &Vec<usize>| list.len() > parts.len() && list.len() > 1;
+            for list in [wide, self.begun()].iter().filter(|list| is_more(list)) {
+                if finder.suggest(&self.sum(list, Form::Possible), place) {
+                    return true;
+                }
+            }
+        }
+        (2..=parts.len()).rev().filter(|count| is_end_of_list(sentence, &parts, *count)).any(|count| {
+            let is_whole_list = may_be_certain && count == parts.len();
+            let form = if is_whole_list { certainty(self, &parts) } else { Form::Possible };
+            finder.suggest(&self.sum(&parts[..count], form), place)
+        })
     }
 }
 
@@ -107,14 +194,14 @@ fn is_average(sentence: &Sentence<'_>, index: usize, words: &Words) -> bool {
     words.average.iter().any(|word| before.to_lowercase().contains(word) || label.to_lowercase().contains(word))
 }
 
-/// The nearest mention before the parts in a comparable unit.
-fn total_before(sentence: &Sentence<'_>, first: usize) -> Option<usize> {
+/// The mentions before the parts in a comparable unit, the nearest first.
+fn totals_before(sentence: &Sentence<'_>, first: usize) -> Vec<usize> {
     let part = sentence.mentions[first];
     let fits = |index: &usize| {
         let mention = sentence.mentions[*index];
         mention.is_amount() && mention.fact.unit.is_comparable(&part.fact.unit) && !sentence.is_remark_before(*index, first)
     };
-    if part.is_amount() { (0..first).rev().find(fits) } else { None }
+    if part.is_amount() { (0..first).rev().filter(fits).collect() } else { Vec::new() }
 }
 
 /// The parts that begin at a mention: up to the end of the list, without the percentages
@@ -160,7 +247,8 @@ fn is_compared(before: &str, words: &Words) -> bool {
 /// Whether parts must make up their total: their words name all there is, or one wrong digit
 /// explains what is missing. More than the total proves nothing: one person may be in several
 /// groups.
-fn certainty(sentence: &Sentence<'_>, opening: Opening, total: usize, parts: &[usize], words: &Words) -> Form {
+fn certainty(list: &Parts<'_, '_>, parts: &[usize]) -> Form {
+    let (sentence, words, opening, total) = (list.sentence, list.words, list.opening, list.whole);
     let own = |part: &usize| format!("{} {}", sentence.mentions[*part].fact.label.get(0), sentence.before(*part)).to_lowercase();
     let own: Vec<String> = parts.iter().map(own).collect();
     let names_all = |group: &&[&str]| group.iter().all(|word| own.iter().any(|part| part.contains(word)));
@@ -170,7 +258,6 @@ fn certainty(sentence: &Sentence<'_>, opening: Opening, total: usize, parts: &[u
         let behind = sentence.behind(*last).split(['；', '。', ';']).next().unwrap_or_default();
         words.unfinished.iter().any(|word| behind.contains(word))
     });
-    let total = sentence.mentions[total].fact;
     let is_certain = is_complete || is_one_digit_off(total, &facts) || is_one_swap_off(total, &facts);
     let is_certain = opening == Opening::Said && is_certain || opening == Opening::Listed && is_complete;
     if is_certain && !is_open { Form::Certain } else { Form::Possible }
@@ -217,32 +304,6 @@ fn swapped(number: Decimal) -> impl Iterator<Item = Decimal> {
         })
         .collect();
     numbers.into_iter()
-}
-
-/// Parts before their total: 男生812人，女生790人，合计1602人.
-fn closed(sentence: &Sentence<'_>, words: &Words, total: usize, finder: &mut Finder<'_>) {
-    let whole = sentence.mentions[total].fact;
-    if !has(sentence.before(total), words.together) {
-        return;
-    }
-    let mut parts = Vec::new();
-    for index in (0..total).rev() {
-        let fact = sentence.mentions[index].fact;
-        if !sentence.mentions[index].is_amount() {
-            continue;
-        }
-        if !fact.unit.is_comparable(&whole.unit) || sentence.is_parted(index, total) {
-            break;
-        }
-        parts.insert(0, fact.id.as_str());
-    }
-    for start in 0..parts.len().saturating_sub(1) {
-        let operands = parts[start..].to_vec();
-        let sum = Suggestion { operation: Operation::Sum, operands, equals: Some(&whole.id), form: Form::Possible };
-        if finder.suggest(&sum, &sentence.place(total)) {
-            return;
-        }
-    }
 }
 
 /// A total whose name ends the names of the facts behind it: 供水户, 城镇供水户, 农村供水户.

@@ -1,23 +1,24 @@
 //! A rate, share or growth behind the count that it is made from: 培训19525人次，完成率为134.66%.
 
-use super::parts::is_listed;
+use super::context::Context;
 use super::sentence::{Mention, Sentence};
 use super::words::{Words, has};
-use super::{Finder, Form, Suggestion};
+use super::{Finder, Form, Suggestion, shares};
 use crate::model::fact::Fact;
 use crate::model::relation::Operation;
 use crate::model::unit::UnitKind;
 
 /// Suggests relations for the percentages of a sentence, and for amounts above a target.
 /// `clause` are the facts of the clause.
-pub(super) fn find(sentence: &Sentence<'_>, words: &Words, clause: &[&Fact], finder: &mut Finder<'_>) {
+pub(super) fn find(context: &Context<'_, '_>, words: &Words, clause: &[&Fact], finder: &mut Finder<'_>) {
+    let sentence = context.sentence;
     for index in 0..sentence.mentions.len() {
         let fact = sentence.mentions[index].fact;
         if fact.unit.kind == UnitKind::Percent || fact.unit.is_percentage_point() {
             let is_yearly = growth(sentence, words, index, finder);
             if !is_yearly && fact.unit.kind == UnitKind::Percent {
                 completion(sentence, words, index, clause, finder);
-                share(sentence, words, index, finder);
+                shares::find(context, words, index, finder);
             }
         } else {
             beyond(sentence, words, index, finder);
@@ -75,6 +76,13 @@ fn completion(sentence: &Sentence<'_>, words: &Words, index: usize, clause: &[&F
         |fact: &&Fact| has(fact.label.get(0), words.target) || has(fact.label.get(1), words.target) || fact.id.contains("target");
     // Numbers of two digits give nearly every rate.
     let is_precise = |fact: &Fact| fact.quantity.machine().chars().filter(char::is_ascii_digit).count() > 2;
+    // 计划新建道路48公里，实际完成50.4公里，完成率105%: a target of the sentence itself leaves no choice.
+    let own = sentence.amount_before(nearest).map(|target| (target, sentence.mentions[target].fact));
+    let own = own.filter(|(at, target)| has(sentence.words_before(*at), words.target) || is_named(target));
+    let own = own.filter(|_| is_said && nearest + 1 == index);
+    if own.is_some_and(|(_, target)| suggest(target, Form::Possible)) {
+        return;
+    }
     if is_said && is_precise(done) {
         let mut targets = clause.iter().copied().chain(report.facts.values().filter(is_named));
         targets.any(|target| target.id != done.id && is_precise(target) && suggest(target, Form::Possible));
@@ -98,58 +106,6 @@ fn of_target(sentence: &Sentence<'_>, words: &Words, index: usize, finder: &mut 
         let is_of = before.trim() == "的" || before.trim_start().starts_with(", or") || has(before, words.completion);
         suggest(&sentence.mentions[done], if is_of { Form::Certain } else { Form::Possible });
     }
-}
-
-/// A share of one amount of the sentence in another.
-fn share(sentence: &Sentence<'_>, words: &Words, index: usize, finder: &mut Finder<'_>) {
-    let rate = sentence.mentions[index].fact;
-    let before = sentence.before(index);
-    let label = rate.label.get(0);
-    let is_share = has(before, words.share) || ["率", "占", "比例", "比重"].iter().any(|word| label.contains(word));
-    let Some(part) = sentence.amount_before(index).filter(|_| is_share) else { return };
-    let place = sentence.place(index);
-    let part_fact = sentence.mentions[part].fact;
-    // A share of nothing proves nothing.
-    if super::is_zero(part_fact) {
-        return;
-    }
-    let mut wholes: Vec<usize> =
-        (0..part).rev().filter(|at| sentence.mentions[*at].fact.unit.is_comparable(&part_fact.unit)).collect();
-    // Numbers of one list (分别为1万人、5000人、3000人) are no parts of each other.
-    wholes.retain(|at| !(*at..part).all(|index| is_listed(sentence, words, index)));
-    // Several shares in a row are mostly of one whole.
-    wholes.sort_by_key(|at| !finder.is_whole(&sentence.mentions[*at].fact.id));
-    // 发现问题40个，整改问题38个，问题整改率95%: the whole counts the same things.
-    let printed = before.trim_end_matches(['为', '达', '到']);
-    let name = if label.ends_with('率') { label } else { printed };
-    let names_rate = part + 1 == index && name.ends_with('率') && names_part(sentence, part, name);
-    let mut alike = wholes.iter().filter(|whole| counts_the_same(sentence, part, **whole));
-    let only = if let (true, Some(only), None) = (names_rate, alike.next(), alike.next()) { Some(*only) } else { None };
-    for at in wholes {
-        let whole = sentence.mentions[at].fact;
-        let form = if only == Some(at) { Form::Certain } else { Form::Possible };
-        let operands = vec![part_fact.id.as_str(), whole.id.as_str()];
-        let share = Suggestion { operation: Operation::Share, operands, equals: Some(&rate.id), form };
-        if finder.suggest(&share, &place) {
-            return;
-        }
-    }
-}
-
-/// Whether the part has the name of its rate: 整改问题 and 整改率.
-fn names_part(sentence: &Sentence<'_>, part: usize, rate: &str) -> bool {
-    let stem = rate.trim_end_matches('率');
-    let Some(word) = stem.char_indices().rev().nth(1).map(|(byte, _)| &stem[byte..]) else { return false };
-    sentence.before(part).contains(word) || sentence.mentions[part].fact.label.get(0).contains(word)
-}
-
-/// Whether the words before two mentions end in the same thing: 检测水样 and 合格水样.
-fn counts_the_same(sentence: &Sentence<'_>, one: usize, other: usize) -> bool {
-    let thing = |index: usize| {
-        let before = sentence.before(index).trim_end_matches(['有', '约', '共', '达']);
-        before.char_indices().rev().nth(1).map(|(byte, _)| &before[byte..])
-    };
-    thing(one).is_some_and(|thing_of_one| thing(other) == Some(thing_of_one))
 }
 
 /// What a result is more than its target: 超额120人.

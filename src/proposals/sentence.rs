@@ -74,6 +74,17 @@ impl<'a> Sentence<'a> {
         &self.passage.text[start..self.mentions[index].at]
     }
 
+    /// The words right before a mention: what stands behind the last comma, semicolon or bracket.
+    pub(super) fn words_before(&self, index: usize) -> &'a str {
+        let before = self.before(index);
+        before.rsplit(['，', ',', '；', ';', '。', '：', '（', '、']).next().unwrap_or_default().trim()
+    }
+
+    /// Whether another sentence stands in the same paragraph.
+    pub(super) fn is_beside(&self, other: &Sentence<'_>) -> bool {
+        std::ptr::eq(self.passage.text.as_ptr(), other.passage.text.as_ptr())
+    }
+
     /// The text between a mention and the one behind it, or the end of the sentence.
     pub(super) fn behind(&self, index: usize) -> &'a str {
         let end = self.mentions.get(index + 1).map_or(self.range.end, |next| next.at);
@@ -138,9 +149,12 @@ impl Mention<'_> {
 /// year before.
 fn has_ending(before: &str, words: &Words) -> bool {
     let part = before.rsplit(['，', ',', '；', ';', '。']).next().unwrap_or_default();
-    // 增加值 is value added, an amount.
+    // 增加值 is value added, an amount. So is what something grew to, and what it is compared with: 比上年的42家.
     let part = part.replace("增加值", "");
-    has(&part, words.yearly) || has(&part, words.change)
+    let is_amount = part.ends_with(['到', '至', '的']) && !part.ends_with("达到");
+    // 比上年的105家多21家
+    let is_more = part.trim().starts_with(['多', '少']) && part.trim().chars().count() < 4;
+    !is_amount && (is_more || has(&part, words.yearly) || has(&part, words.change))
 }
 
 /// The sentences of a text, each with its full stop. What begins with 其中 belongs to the

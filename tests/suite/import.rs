@@ -6,6 +6,7 @@ mod headings;
 mod limits;
 mod names;
 mod pictures;
+mod stated;
 mod tables;
 
 use crate::support::{Run, Site, files, repository};

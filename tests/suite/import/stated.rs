@@ -1,0 +1,137 @@
+//! What the words of a document state of its numbers: each form with the relation that is declared, by the values of its figures.
+
+use super::of_clause;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The relations of a report by the values of their figures: `share 176 253 = 69.6`.
+pub(super) fn by_values(facts: &str) -> BTreeSet<String> {
+    let (entries, list) = facts.split_once("\nrelations:\n").unwrap_or((facts, ""));
+    let mut values = BTreeMap::new();
+    let mut id = "";
+    for line in entries.lines() {
+        if let Some(own) = line.strip_prefix("  ").filter(|line| !line.starts_with(' ')).and_then(|line| line.strip_suffix(':')) {
+            id = own;
+        } else if let Some(value) = line.trim().strip_prefix("value: ") {
+            values.insert(id, value.trim_matches('"'));
+        }
+    }
+    let mut found = BTreeSet::new();
+    let mut left = String::new();
+    for line in list.lines().map(str::trim) {
+        if let Some((operation, ids)) = line.strip_suffix(']').and_then(|line| line.split_once(": [")) {
+            let ids: Vec<&str> = ids.split(", ").map(|id| values[id]).collect();
+            left = format!("{operation} {}", ids.join(" "));
+        } else if let Some(result) = line.strip_prefix("equals: ") {
+            found.insert(format!("{left} = {}", values[result]));
+        }
+    }
+    found
+}
+
+/// Asserts that a text gives just these relations.
+fn states(text: &str, expected: &[&str]) {
+    let found = by_values(&of_clause(text).read("content/2023/facts.yaml"));
+    assert_eq!(found, expected.iter().map(|text| (*text).to_owned()).collect(), "{text}");
+}
+
+#[test]
+fn a_share_whose_words_name_the_whole() {
+    states(
+        "学校有教职工286人，其中专任教师253人。专任教师中，“双师型”教师176人，占专任教师的69.6%；高级职称教师82人，占专任教师的32.4%。",
+        &["share 176 253 = 69.6", "share 82 253 = 32.4"],
+    );
+    states(
+        "地区生产总值412.6亿元。第一产业增加值62.4亿元，第二产业增加值158.3亿元。第一产业增加值占地区生产总值的比重为15.1%，第二产业增加值比重为38.4%。",
+        &["share 62.4亿 412.6亿 = 15.1", "share 158.3亿 412.6亿 = 38.4"],
+    );
+    states("新能源公交车总数达312辆，占公交车总数390辆的80%。", &["share 312 390 = 80"]);
+    states("校园占地158000平方米，占地面积比上年增加12平方米。", &[]);
+}
+
+#[test]
+fn a_rate_whose_whole_a_sentence_above_is_about() {
+    states("食品抽检3200批，检出问题48批。合格3152批，合格率98.5%。", &["share 3152 3200 = 98.5"]);
+    states("新农合参保31460人，应参保32100人，参保率98.0%。", &["share 31460 32100 = 98.0"]);
+    states(
+        "常住人口86.3万人，其中城镇人口47.9万人，乡村人口38.4万人，城镇化率55.5%。",
+        &["share 47.9万 86.3万 = 55.5", "sum 47.9万 38.4万 = 86.3万"],
+    );
+    states("计划新建道路48公里，实际完成50.4公里，完成率105%。", &["ratio 50.4 48 = 105"]);
+}
+
+#[test]
+fn a_total_may_be_divided_twice() {
+    states(
+        "学校现有在校生4376人，其中一年级1520人、二年级1468人、三年级1388人。在校生中，男生2410人、女生1966人。",
+        &["sum 1520 1468 1388 = 4376", "sum 2410 1966 = 4376"],
+    );
+    // 初中 is no subject.
+    states("学校30所，其中小学12所、初中，共8所。", &[]);
+}
+
+#[test]
+fn parts_of_a_whole_that_other_amounts_stand_behind() {
+    states(
+        "“三公”经费38.5万元，完成预算41.2万元的93.4%，比上年减少2.7万元。其中：公务用车费27.9万元；公务接待费10.6万元。",
+        &["ratio 38.5万 41.2万 = 93.4", "sum 27.9万 10.6万 = 38.5万"],
+    );
+    states(
+        "实施项目62个，其中产业项目35个，投入资金4104万元；基础设施项目21个，投入资金2052万元；其他项目6个，投入资金684万元。",
+        &["sum 35 21 6 = 62"],
+    );
+}
+
+#[test]
+fn totals_behind_their_parts() {
+    states(
+        "收到申请128件，其中自然人115件、法人13件。上年结转4件，合计132件，办结126件，结转下年度6件。",
+        &["sum 115 13 = 128", "sum 128 4 = 132", "sum 126 6 = 132"],
+    );
+    states("教师获奖32人次，学生获奖115人次，共147人次。", &["sum 32 115 = 147"]);
+    states("全县小学61所。城区、镇区、乡村小学分别为12所、22所、27所。", &["sum 12 22 27 = 61"]);
+    states(
+        "下达资金6840万元。甲镇投入2736万元，乙镇投入2394万元，其余1710万元留在县里。",
+        &["sum 2736万 2394万 1710万 = 6840万"],
+    );
+}
+
+#[test]
+fn averages_and_ratios() {
+    states("在校生4376人，专任教师253人，师生比为1:17.3。", &["ratio 253 4376 = 1:17.3"]);
+    states("学校有学生1620人，专任教师92人，生师比17.6:1。", &["ratio 1620 92 = 17.6:1"]);
+    states("学校有在校生4376人。校园面积158000平方米，生均占地36.1平方米。", &["ratio 158000 4376 = 36.1"]);
+    states("农村低保24900人。发放低保金1.245亿元，人均5000元。", &["ratio 1.245亿 24900 = 5000"]);
+    // The numbers deny it, and the words do not say what is divided.
+    states("在校生4376人，专任教师253人，师生比为1:16.3。", &[]);
+}
+
+#[test]
+fn changes_from_an_earlier_amount() {
+    states("高新技术企业由上年的42家增加到51家，增加9家，增长21.4%。", &["difference 51 42 = 9", "ratio 9 42 = 21.4"]);
+    states("中小企业入库126家，比上年的105家多21家，增长20.0%。", &["difference 126 105 = 21", "ratio 21 105 = 20.0"]);
+    states("发生事故6起，比上年的9起减少3起，下降33.3%。", &["difference 9 6 = 3", "ratio 3 9 = 33.3"]);
+    states("全年收入2860万元，支出2795万元，结余65万元。", &["difference 2860万 2795万 = 65万"]);
+    // Nothing of the year before is told.
+    states("在校生41200人，比上年减少860人，下降2.0%。", &[]);
+}
+
+/// A slip in what the words state without doubt is told first, and nothing is declared.
+#[test]
+fn what_the_words_state_and_the_numbers_deny_is_told() {
+    for text in [
+        "现有专任教师253人。“双师型”教师176人，占专任教师的66.9%。",
+        "新能源公交车总数达312辆，占公交车总数390辆的85%。",
+        "新农合参保31460人，应参保32100人，参保率93.0%。",
+    ] {
+        let desk = of_clause(text);
+        assert_eq!(by_values(&desk.read("content/2023/facts.yaml")), BTreeSet::new(), "{text}");
+        let log = desk.read(".gongkai/import/2023/log.md");
+        assert!(log.contains("照写法应当成立"), "{text}: {log}");
+    }
+    // The part stands before what should be, not behind it.
+    let log = of_clause("新农合参保31460人，应参保32100人，参保率98.0%。").read(".gongkai/import/2023/log.md");
+    assert!(!log.contains("照写法应当成立"), "{log}");
+    // The nearest amount is not the whole.
+    let log = of_clause("抽检3200批，检出问题48批。其中普通食品2150批、农产品1040批。").read(".gongkai/import/2023/log.md");
+    assert!(!log.contains("2150 > 48"), "{log}");
+}
