@@ -1,9 +1,9 @@
 //! Names that a sentence gives to several numbers at once: 小学、初中、高中分别有34所、12所、3所 and 小学34所、在校生7412人. The first name
 //! belongs to the first number, and so on, only where there are as many names as numbers.
 
+use super::kinds::{LEVELS, OWNED};
 use super::label::is_change;
-use super::label_words::{LEVELS, OWNED};
-use super::name_lists::listed;
+use super::name_lists::{listed, of_years};
 
 /// The words that give each number its own name.
 const EACH: [&str; 2] = ["分别", "依次"];
@@ -88,6 +88,16 @@ impl Shared {
         true
     }
 
+    /// Gives names to as many numbers that follow each other, by the text behind the last one: 34所、12所分别是小学、初中.
+    pub(super) fn distribute_behind(&mut self, behind: &str, count: usize) {
+        let list = EACH.iter().find_map(|word| behind.strip_prefix(word)).and_then(|rest| rest.strip_prefix(['是', '为']));
+        let Some(list) = list.filter(|_| count > 1) else { return };
+        let phrase = list.split(['，', ',', '。', '；', '（', '\n']).next().unwrap_or_default();
+        let Some((kinds, names, is_sure)) = listed(phrase).filter(|(kinds, ..)| kinds.len() == count) else { return };
+        self.next = names.iter().map(|name| Given { text: name.clone(), is_sure }).rev().collect();
+        (self.kinds, self.names) = (kinds, names);
+    }
+
     /// Changes the names of the numbers that come next.
     pub(super) fn rename(&mut self, change: impl Fn(&str) -> String) {
         self.next.iter_mut().for_each(|given| given.text = change(&given.text));
@@ -117,7 +127,7 @@ impl Shared {
             let names = self.kinds.iter().map(|kind| format!("{kind}{phrase}")).collect();
             return has_kinds.then(|| (self.kinds.clone(), names, true));
         }
-        listed(phrase).filter(|(kinds, ..)| kinds.len() == count)
+        listed(phrase).or_else(|| of_years(phrase)).filter(|(kinds, ..)| kinds.len() == count)
     }
 
     /// The name of a number behind those of a kind of school: 小学34所、在校生7412人. `before` is the text between it and the number before,
@@ -131,7 +141,10 @@ impl Shared {
     /// Notes the name of a number: numbers of its own may follow. `is_counted` says whether it counts things.
     pub(super) fn note(&mut self, before: &str, name: &str, is_counted: bool) {
         let is_own = self.owned(before, name).is_some();
-        let is_kind = is_counted && LEVELS.iter().any(|level| name.ends_with(level));
+        // 普通高中在校生1145人，教职工821人
+        let noun = OWNED.iter().filter(|noun| name.ends_with(*noun)).max_by_key(|noun| noun.len());
+        let stem = noun.map(|noun| &name[..name.len() - noun.len()]).filter(|stem| LEVELS.contains(stem));
+        let is_kind = stem.is_some() || is_counted && LEVELS.iter().any(|level| name.ends_with(level));
         let is_part = ["其中", "含", "包括"].iter().any(|word| before.contains(word));
         self.owner = match std::mem::take(&mut self.owner) {
             Owner::Of(owner, _) if is_own => Owner::Of(owner, true),
@@ -139,7 +152,7 @@ impl Shared {
             Owner::Several | Owner::Of(_, false) if is_kind || is_part => Owner::Several,
             Owner::Several => Owner::Several,
             _ if is_part => Owner::Several,
-            _ if is_kind => Owner::Of(name.to_owned(), false),
+            _ if is_kind => Owner::Of(stem.unwrap_or(name).to_owned(), false),
             _ => Owner::None,
         };
     }
@@ -185,7 +198,13 @@ fn ending(verb: &str) -> Option<Given> {
     if OWNED.contains(&noun) {
         return given(noun.to_owned(), true);
     }
-    given(verb.to_owned(), false).filter(|_| DONE.contains(&verb))
+    // 分别对口支援3所、2所: what was done is a part of the name, and a guess where the verb is not known.
+    let is_word = (2..=4).contains(&verb.chars().count()) && verb.chars().all(|c| c.is_alphabetic() && !c.is_ascii());
+    let joins = ['由', '从', '比', '较', '为', '以', '在', '对', '向', '将', '被', '把', '的', '到', '至', '达', '是'];
+    let is_verb = is_word
+        && !verb.ends_with(joins)
+        && !verb.starts_with(['由', '从', '比', '较', '为', '以', '在', '向', '将', '被', '把']);
+    given(verb.to_owned(), false).filter(|_| DONE.contains(&verb) || is_verb)
 }
 
 #[cfg(test)]
@@ -224,8 +243,21 @@ mod tests {
         assert_eq!(names("甲、乙两校分别投入", 2).expect("two"), ["甲投入", "乙投入"]);
         assert_eq!(names("男、女教师分别有", 2).expect("two"), ["男教师", "女教师"]);
         assert_eq!(names("副教授、教授分别有", 2).expect("two"), ["副教授", "教授"]);
+        assert_eq!(names("2021年、2022年招生分别为", 2).expect("two"), ["2021年招生", "2022年招生"]);
+        assert_eq!(names("小学招生2022年和2023年分别为", 2).expect("two"), ["2022年小学招生", "2023年小学招生"]);
+        assert_eq!(names("小学、初中分别对口支援", 2).expect("two"), ["小学对口支援", "初中对口支援"]);
         let residents = ["城镇居民人均可支配收入增长", "农村居民人均可支配收入增长"];
         assert_eq!(names("城镇、农村居民人均可支配收入分别增长", 2).expect("two"), residents);
+    }
+
+    #[test]
+    fn names_may_stand_behind_their_numbers() {
+        let mut shared = Shared::default();
+        shared.distribute_behind("分别是小学、初中，共46所", 2);
+        let given: Vec<String> = std::iter::from_fn(|| shared.take()).map(|given| given.text).collect();
+        assert_eq!(given, ["小学", "初中"]);
+        shared.distribute_behind("分别是小学、初中、高中", 2);
+        assert_eq!(shared.take(), None);
     }
 
     #[test]
@@ -236,9 +268,8 @@ mod tests {
             ("小学、初中和高中分别有", 2),
             ("教育和卫生支出分别达到", 3),
             ("学校分别有", 2),
-            ("2021年、2022年招生分别为", 2),
+            ("2021年、2022年招生分别为", 3),
             ("省级、市级示范校分别由", 2),
-            ("小学、初中分别对口支援", 2),
             ("省、市、县三级分别投入", 2),
             ("省、市两级学校分别投入", 2),
             ("小学、初中三类分别投入", 2),

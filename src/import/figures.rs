@@ -2,10 +2,14 @@
 //! it, and its place in the text a reference to the fact.
 
 use super::distributed::{Shared, is_joint, names_each};
+use super::figure_names::{
+    around, base_label, clause_title, fallback, is_pair, is_same_label, paired, sentence_start, year_before,
+};
 use super::identify::Ids;
-use super::label::label;
+use super::label::{Beside, label};
 use super::measure::NewUnit;
 use super::quantity::{Quantity, quantity};
+use super::subjects::{Read, Refers, Subjects};
 use crate::check::{FreeNumbers, free_numbers};
 use crate::diagnostic::{Fix, Position};
 use crate::model::report::ReportManuscript;
@@ -64,7 +68,7 @@ pub(super) fn bind(
         labels: HashMap::new(),
         used: HashSet::new(),
         year: report.id.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned),
-        last_name: None,
+        last: None,
         sentences: 0,
         last_read: Vec::new(),
         bound: Bound::default(),
@@ -99,12 +103,19 @@ struct Binder<'a> {
     used: HashSet<String>,
     /// The year of the report, if its id is one.
     year: Option<String>,
-    /// The name of the number before, in the same passage.
-    last_name: Option<String>,
+    /// The number before, in the same passage.
+    last: Option<Last>,
     /// How many sentences have been read, and where each fact was read last.
     sentences: usize,
     last_read: Vec<Sentence>,
     bound: Bound,
+}
+
+/// The name and the unit of a number.
+pub(super) struct Last {
+    pub name: String,
+    pub unit: String,
+    pub is_sure: bool,
 }
 
 /// Where a number is read: one sentence does not give a figure twice, and the same words about another year give another one.
@@ -134,8 +145,8 @@ struct Occurrence<'o> {
     /// The text between it and the number or the sentence before, and all that follows.
     before: &'o str,
     after: &'o str,
-    /// The name of the whole that numbers of the sentence belong to.
-    belongs: Option<&'o str>,
+    /// What the sentence has named.
+    subjects: &'o Subjects,
     /// Whether it is the first number of its sentence.
     is_first: bool,
 }
@@ -145,8 +156,8 @@ struct Naming {
     name: String,
     /// Whether the text leaves no doubt about it.
     is_sure: bool,
-    /// Whether the numbers that follow may belong to it.
-    is_base: bool,
+    /// Whether the name says something by itself, so that the numbers that follow may belong to it.
+    is_named: bool,
     /// Whether a list of names gave it.
     is_given: bool,
 }
@@ -166,8 +177,8 @@ impl Binder<'_> {
     fn passage(&mut self, file: &str, index: usize, narrative: &Narrative, passage: &Passage<'_>, ranges: &[Range<usize>]) {
         let text = &*passage.text;
         self.sentences += 1;
-        self.last_name = None;
-        let (mut last, mut start, mut base): (usize, usize, Option<(usize, String)>) = (0, 0, None);
+        self.last = None;
+        let (mut last, mut start, mut subjects) = (0, 0, Subjects::default());
         // To find its place in the file takes longer for each number of a paragraph.
         let (bound, rest) = ranges.split_at(ranges.len().min(MOST_NUMBERS));
         self.bound.left.extend(rest.iter().map(|range| around(text, range)));
@@ -188,31 +199,32 @@ impl Binder<'_> {
             if let Some(next) = sentence_start(text, start.max(last), quantity.range.start) {
                 start = next;
                 self.sentences += 1;
-                shared = Shared::default();
+                (shared, subjects) = (Shared::default(), Subjects::default());
             }
+            let before = &text[start.max(last)..quantity.range.start];
             let occurrence = Occurrence {
                 quantity: &quantity,
-                before: &text[start.max(last)..quantity.range.start],
+                before,
                 after: &text[quantity.range.end..],
-                belongs: base.as_ref().filter(|(at, _)| *at >= start).map(|(_, label)| label.as_str()),
+                subjects: &subjects,
                 is_first: last <= start,
             };
             // A number of a list has been counted with the first one.
-            let is_counted = occurrence.before.is_empty() || is_joint(occurrence.before);
-            let run = if is_counted { 1 } else { self.run(index, text, &quantity, &bound[number..]) };
+            let is_counted = last > start && (before.is_empty() || is_joint(before));
+            let (run, end) =
+                if is_counted { (1, quantity.range.end) } else { self.run(index, text, &quantity, &bound[number..]) };
+            shared.distribute_behind(&text[end..], run);
             let naming = self.naming(&occurrence, run, &mut shared, || fallback(narrative, passage, &quantity));
             let sentence = Sentence { number: self.sentences, year: year_before(&text[..quantity.range.start]) };
-            self.last_name = Some(naming.name.clone());
             let name = Name { text: &naming.name, is_named: naming.is_sure };
             let id = self.fact(&name, &quantity, clause_title(narrative, passage), sentence);
-            // 其中人大建议9件，政协提案6件，办结率100%: the rate is that of the whole.
-            let is_part = base.as_ref().is_some_and(|(at, _)| *at >= start && text[*at..quantity.range.start].contains("其中"));
-            if naming.is_base && !is_part {
-                base = Some((quantity.range.start, naming.name));
-            } else if naming.is_given {
+            if naming.is_given {
                 // What follows a list of numbers may be of any of them.
-                base = None;
+                subjects = Subjects::default();
+            } else {
+                subjects.note(&Read { before, name: &naming.name, unit: &quantity.unit, is_named: naming.is_named });
             }
+            self.last = Some(Last { name: naming.name, unit: quantity.unit.clone(), is_sure: naming.is_sure });
             (last, taken) = (quantity.range.end, quantity.range.end);
             let fix = Fix { old, new: format!("{{{{ {id} }}}}") };
             self.bound.edits.entry(file.to_owned()).or_default().push((position, fix));
@@ -227,8 +239,8 @@ impl Binder<'_> {
         shared: &mut Shared,
         fallback: impl FnOnce() -> String,
     ) -> Naming {
-        let Occurrence { quantity, before, after, belongs, is_first } = *occurrence;
-        let own = label(before, after, belongs);
+        let Occurrence { quantity, before, after, subjects, is_first } = *occurrence;
+        let own = label(Beside { before, behind: after, unit: &quantity.unit }, subjects);
         if names_each(before) && shared.distribute(before, run) {
             shared.rename(|name| self.of_year(name, before));
         } else if let Some(name) = own.as_ref().filter(|_| !names_each(before)) {
@@ -239,33 +251,39 @@ impl Binder<'_> {
         let is_several = run != 1 && given.is_none();
         let own = own.filter(|_| !(is_several && names_each(before)));
         let owned = own.as_ref().and_then(|own| shared.owned(before, &own.text));
-        let name = match (&own, &self.last_name, given.as_ref().map(|given| given.text.clone()).or(owned)) {
+        let pair =
+            self.last.as_ref().filter(|last| given.is_none() && !is_first && is_pair(before, own.is_some(), last, quantity));
+        let pair_is_sure = pair.is_some_and(|last| last.is_sure);
+        let name = match (&own, pair, given.as_ref().map(|given| given.text.clone()).or(owned)) {
             (_, _, Some(name)) => name,
             // 13951户68202人: the second number counts the same in another unit.
-            (_, Some(last_name), _) if before.is_empty() && !is_first => paired(last_name, quantity),
+            (_, Some(last), _) => paired(&last.name, quantity),
             (Some(own), ..) => own.text.clone(),
-            (None, Some(last_name), _) if before.trim() == "的" && !is_first && quantity.unit == "percent" => {
-                format!("{last_name}完成比例")
-            }
-            _ => fallback(),
+            _ => self.completion(before, quantity, is_first).unwrap_or_else(fallback),
         };
         let own = own.filter(|_| !before.is_empty() || is_first);
         shared.note(before, own.as_ref().map_or("", |own| &own.text), COUNTED.contains(&quantity.unit.as_str()));
         let name = if is_several && names_each(before) { name } else { self.of_year(&name, before) };
         // 比上年增加 says nothing without what it belongs to.
-        let is_clear = own.as_ref().is_some_and(|own| !own.is_generic || belongs.is_some());
+        let is_clear = own.as_ref().is_some_and(|own| own.is_sure) || pair_is_sure;
         Naming {
             // 分别 in a name is a list of names that was not understood.
             is_sure: !name.contains("分别") && given.as_ref().map_or(is_clear && !is_several, |given| given.is_sure),
-            is_base: own.as_ref().is_some_and(|own| !own.is_generic) && given.is_none(),
+            is_named: own.as_ref().is_some_and(|own| own.refers.is_none_or(|refers| refers == Refers::Amount)) && given.is_none(),
             is_given: given.is_some(),
             name,
         }
     }
 
+    /// The name of a rate right behind its target: 完成预算41万元的93%.
+    fn completion(&self, before: &str, quantity: &Quantity, is_first: bool) -> Option<String> {
+        let last = self.last.as_ref().filter(|_| before.trim() == "的" && !is_first && quantity.unit == "percent")?;
+        Some(format!("{}完成比例", last.name))
+    }
+
     /// How many numbers of one unit follow each other from the first range on, with nothing but commas between them. Nought if
-    /// another number follows in the same way.
-    fn run(&self, index: usize, text: &str, first: &Quantity, ranges: &[Range<usize>]) -> usize {
+    /// another number follows in the same way. With it, where the last one ends.
+    fn run(&self, index: usize, text: &str, first: &Quantity, ranges: &[Range<usize>]) -> (usize, usize) {
         let (mut count, mut end) = (1, first.range.end);
         for range in ranges {
             if range.start < end {
@@ -276,14 +294,27 @@ impl Binder<'_> {
             if !text.get(end..start).is_some_and(is_joint) {
                 break;
             }
-            let Some(next) = next.filter(|next| next.unit == first.unit) else { return 0 };
+            // 310人次、46万元: two counts of one thing.
+            let is_pair = next.as_ref().is_some_and(|next| count == 1 && next.unit != first.unit);
+            if is_pair {
+                break;
+            }
+            let Some(next) = next.filter(|next| next.unit == first.unit) else { return (0, end) };
             (count, end) = (count + 1, next.range.end);
         }
-        count
+        (count, end)
     }
 
     /// A name with the year that stands before it, if that is another one than the report's: 2022年脱贫 is no figure of 2023.
     fn of_year(&self, name: &str, before: &str) -> String {
+        // 2022年、2023年招生分别为: each name has its year, which that of the report needs not.
+        let own = self.year.as_deref().and_then(|own| name.strip_prefix(own)).and_then(|rest| rest.strip_prefix('年'));
+        if let Some(rest) = own.filter(|rest| rest.chars().count() > 1) {
+            return rest.to_owned();
+        }
+        if year_before(name).is_some() {
+            return name.to_owned();
+        }
         let part = before.rsplit(['，', '。', '；', '：', ',', ';']).next().unwrap_or_default();
         let year = year_before(part).filter(|year| Some(year) != self.year.as_ref());
         match year.filter(|year| self.year.is_some() && !name.contains(year.as_str())) {
@@ -349,65 +380,4 @@ impl Binder<'_> {
         self.labels.insert(own.clone(), 1);
         own
     }
-}
-
-/// A label without the clause or number that tells it from others.
-fn base_label(label: &str) -> &str {
-    label.strip_suffix('）').and_then(|rest| rest.rsplit_once('（')).map_or(label, |(base, _)| base)
-}
-
-/// The last year in a text: 2023年.
-fn year_before(text: &str) -> Option<String> {
-    let at = text.rmatch_indices('年').map(|(at, _)| at).find(|at| text[..*at].ends_with(|c: char| c.is_ascii_digit()))?;
-    let year = text[..at].rsplit(|c: char| !c.is_ascii_digit()).next()?;
-    (year.len() == 4).then(|| year.to_owned())
-}
-
-/// Whether two labels of the same value mean the same: one is the other with words before or behind it that say where, when or
-/// how many. 人均地区生产总值 is not 地区生产总值.
-fn is_same_label(one: &str, other: &str) -> bool {
-    const BEFORE: [&str; 14] =
-        ["全市", "全县", "全区", "全省", "全国", "全校", "全镇", "我市", "我县", "我区", "我校", "我局", "本市", "年末"];
-    const BEHIND: [&str; 6] = ["总数", "人数", "数", "总量", "总额", "规模"];
-    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    let length = short.chars().count();
-    let is_more = |more: Option<&str>, words: &[&str]| more.is_some_and(|more| words.contains(&more));
-    one == other && length > 2
-        || length > 3 && is_more(long.strip_suffix(short), &BEFORE)
-        || length > 2 && is_more(long.strip_prefix(short), &BEHIND)
-}
-
-/// The name of a number right behind another one: that of the other, with its own unit.
-fn paired(last_name: &str, quantity: &Quantity) -> String {
-    let base = last_name.split('（').next().unwrap_or(last_name);
-    format!("{base}（{}）", quantity.word)
-}
-
-/// A label for a number that nothing beside it explains.
-fn fallback(narrative: &Narrative, passage: &Passage<'_>, quantity: &Quantity) -> String {
-    let title = clause_title(narrative, passage).map_or_else(|| "正文".to_owned(), str::to_owned);
-    let unit = if quantity.word.is_empty() { "数" } else { &quantity.word };
-    format!("{title}（{unit}）")
-}
-
-fn clause_title<'n>(narrative: &'n Narrative, passage: &Passage<'_>) -> Option<&'n str> {
-    let clause = narrative.clauses.iter().find(|clause| Some(clause.id.as_str()) == passage.clause);
-    let title = clause.map(|clause| &clause.heading).or(narrative.title.as_ref())?;
-    title.content.iter().find_map(|inline| match inline {
-        crate::narrative::Inline::Text(text) => Some(&*text.text),
-        _ => None,
-    })
-}
-
-/// Where the last sentence begins that begins in a part of a text.
-fn sentence_start(text: &str, from: usize, to: usize) -> Option<usize> {
-    let stop = text.get(from..to)?.char_indices().rev().find(|(_, c)| matches!(c, '。' | '！' | '？' | '；' | '\n'));
-    stop.map(|(byte, c)| from + byte + c.len_utf8())
-}
-
-/// A number with a few characters on each side.
-fn around(text: &str, range: &Range<usize>) -> String {
-    let before: String = text[..range.start].chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
-    let behind: String = text[range.end..].chars().take(6).collect();
-    format!("{before}{}{behind}", &text[range.clone()]).replace(['\n', '\u{FFFC}'], "…")
 }

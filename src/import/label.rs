@@ -2,7 +2,12 @@
 //! joins them to the number.
 
 use super::distributed::names_each;
-use super::label_words::{BREAKS, GENERIC, HAVING, LEADS, LIMITS_BEFORE, LIMITS_BEHIND, SPANS, TAILS, VERBS, WHOLE};
+use super::label_phrases::{of_place, without_verb};
+use super::label_words::{
+    AMOUNTS, AVERAGES, BREAKS, GENERIC, HAVING, LEADS, LIMITS_BEFORE, LIMITS_BEHIND, OWN_ENDS, REST, RESTS, RESULTS, SPANS,
+    TAILS, VERBS, WHOLE,
+};
+use super::subjects::{Refers, Subjects};
 
 /// The most characters of a label.
 const LONGEST: usize = 30;
@@ -11,28 +16,76 @@ const LONGEST: usize = 30;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Label {
     pub text: String,
-    /// Whether it says nothing by itself: 一等奖, 完成率.
-    pub is_generic: bool,
+    /// To which number its words refer, if they say nothing by themselves: 一等奖, 完成率, 占比.
+    pub refers: Option<Refers>,
+    /// Whether the words leave no doubt.
+    pub is_sure: bool,
 }
 
-/// The label of a number between the text before it, up to the number before that or the start of its sentence, and the text
-/// behind its unit. `base` is the last label of the sentence that says something by itself. `None` if neither side says what
-/// the number is.
-pub(super) fn label(before: &str, behind: &str, base: Option<&str>) -> Option<Label> {
+/// The words beside a number.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beside<'t> {
+    /// The text before it, up to the number before that or the start of its sentence.
+    pub before: &'t str,
+    /// The text behind its unit.
+    pub behind: &'t str,
+    /// The id of its unit.
+    pub unit: &'t str,
+}
+
+/// The label of a number. `None` if neither side says what the number is.
+pub(super) fn label(beside: Beside<'_>, subjects: &Subjects) -> Option<Label> {
+    let Beside { before, behind, unit } = beside;
     let own = before_number(before);
     let next = behind_number(behind);
-    // 3名教师: the noun follows. 教师3名，: it comes first.
-    let text = if next.is_empty() { own } else { next };
-    let is_short = text.chars().count() < 10;
-    let is_generic = is_short && GENERIC.iter().any(|word| text.starts_with(word)) || is_change(&text);
-    let text = if text.ends_with('占') { format!("{text}比") } else { text };
-    let text = match base.filter(|_| is_generic) {
-        Some(base) => format!("{base}{text}"),
-        None => text,
-    };
-    let text = paired(&text);
+    // 3名教师: the noun follows. 教师3名，: it comes first. 其余12万元为项目支出: so it does behind 为.
+    let is_rest = RESTS.contains(&own.as_str());
+    let named = if is_rest || own.is_empty() { noun_behind(behind) } else { None };
+    let text = named.unwrap_or(if next.is_empty() { own } else { next });
+    let refers = refers(&text, unit);
+    let subject = refers.and_then(|refers| subjects.find(refers, unit));
+    let text = paired(&with_subject(&text, subject.map(|subject| subject.name)));
     let length = text.chars().count();
-    (2..=LONGEST).contains(&length).then_some(Label { text, is_generic })
+    // What refers to nothing has no name, but for amounts that have one of sorts: 金额.
+    let is_alone = refers.is_some_and(|_| subject.is_none()) || RESTS.contains(&text.as_str());
+    let is_sure = !is_alone && subject.is_none_or(|subject| subject.is_sure);
+    (2..=LONGEST).contains(&length).then_some(Label { text, refers, is_sure })
+}
+
+/// A label behind the number or thing that it belongs to.
+fn with_subject(text: &str, subject: Option<&str>) -> String {
+    let share = text.strip_prefix('占').filter(|rest| !["", "比", "比例", "比重"].contains(rest));
+    match (subject, share) {
+        // 占教职工总数: a share of the whole that is named.
+        (Some(subject), Some(_)) if !text.ends_with("比例") && !text.ends_with("比重") => format!("{subject}{text}比例"),
+        (Some(subject), _) if text.ends_with('占') => format!("{subject}{text}比"),
+        (Some(subject), _) => format!("{subject}{text}"),
+        (None, _) if text.ends_with('占') => format!("{text}比"),
+        (None, _) => text.to_owned(),
+    }
+}
+
+/// To which number of the sentence a label refers; `None` if it says something by itself.
+fn refers(text: &str, unit: &str) -> Option<Refers> {
+    let is_short = text.chars().count() < 10;
+    let is_percent = unit == "percent";
+    let is_share = ["占", "比例", "比重"].iter().any(|word| text.starts_with(word)) && is_percent;
+    let is_average = AVERAGES.contains(&text) || text.starts_with("平均每") && is_short;
+    if is_change(text) {
+        Some(Refers::Changed)
+    } else if is_share || is_average || AMOUNTS.contains(&text) && !is_percent {
+        Some(Refers::Amount)
+    } else {
+        let is_generic = RESULTS.contains(&text) || is_short && GENERIC.iter().any(|word| text.starts_with(word));
+        is_generic.then_some(Refers::Whole)
+    }
+}
+
+/// The noun behind 为 or 是 at the start of a text: 其余12万元为项目支出.
+fn noun_behind(behind: &str) -> Option<String> {
+    let rest = behind.trim_start().strip_prefix(['为', '是'])?;
+    let noun = &rest[..rest.find(|c: char| BREAKS.contains(c) || c.is_ascii_digit()).unwrap_or(rest.len())];
+    (2..=MOST_BEHIND).contains(&noun.chars().count()).then(|| noun.to_owned())
 }
 
 /// Whether a label says only how something changed against another time: 比去年减少, 较2019年增长, 与去年同期相比上升.
@@ -71,7 +124,7 @@ pub(super) fn without_leads(phrase: &str) -> &str {
 /// The last phrase of a text, without the words that join it to a number.
 fn before_number(before: &str) -> String {
     let before = without_remark(without_note(before));
-    let start = phrase_start(before);
+    let start = list_start(before, phrase_start(before));
     // 小学、初中教师分别有50名、40名: the last name is not that of the first number.
     if names_each(&before[start..]) {
         return String::new();
@@ -80,13 +133,17 @@ fn before_number(before: &str) -> String {
     if is_compared(phrase) {
         return stripped(phrase).to_owned();
     }
-    for word in HAVING {
+    // 每千人口拥有床位: what stands before the verb is a part of it.
+    let is_average = ["每", "人均", "平均"].iter().any(|word| phrase.starts_with(word));
+    let mut place = "";
+    for word in HAVING.iter().filter(|_| !is_average) {
         if let Some(at) = phrase.rfind(word).filter(|at| at + word.len() < phrase.len()) {
+            place = of_place(&phrase[..at]).unwrap_or(place);
             phrase = &phrase[at + word.len()..];
         }
     }
-    let phrase = stripped(phrase);
-    phrase.trim_matches([' ', '—', '-']).to_owned()
+    let phrase = stripped(phrase).trim_matches([' ', '—', '-']);
+    format!("{place}{}", without_verb(phrase))
 }
 
 /// The part of a phrase that names the number behind it: what stands behind its last digits (15所学校共有教职工), unless these are a
@@ -178,6 +235,13 @@ fn without_remark(before: &str) -> &str {
     before
 }
 
+/// Where a phrase begins whose number is that of each of two: 收入、支出总计各增加.
+fn list_start(before: &str, start: usize) -> usize {
+    let is_each = ["各", "均为", "均增", "均减", "都为", "均达"].iter().any(|word| before[start..].contains(word));
+    let list = before[..start].strip_suffix('、').filter(|_| is_each);
+    list.map_or(start, phrase_start)
+}
+
 /// Where the last phrase of a text begins. A bracket inside it is part of it: 因公出国（境）费.
 fn phrase_start(before: &str) -> usize {
     let mut depth = 0;
@@ -212,8 +276,9 @@ fn stripped(mut phrase: &str) -> &str {
         // 完成培训任务, but not 完成率.
         phrase = phrase.strip_prefix("完成").filter(|rest| !rest.starts_with('率') && !rest.is_empty()).unwrap_or(phrase);
         for tail in TAILS {
-            // 实际报到 is a word.
-            let rest = phrase.strip_suffix(tail).filter(|rest| tail != "到" || !rest.ends_with(['报', '签']));
+            // 实际报到 and 签约 are words, and so is 实际完成.
+            let is_word = OWN_ENDS.iter().any(|end| phrase.ends_with(end));
+            let rest = phrase.strip_suffix(tail).filter(|rest| !(is_word || tail == "完成" && rest.ends_with("实际")));
             phrase = rest.unwrap_or(phrase).trim();
         }
         if phrase == before {
@@ -224,37 +289,6 @@ fn stripped(mut phrase: &str) -> &str {
 
 /// The first phrase of a text: a noun, or where that is short, the clause that it begins (教师被评为省级名师).
 fn behind_number(behind: &str) -> String {
-    // What opens another clause belongs to no number: 2所，…
-    const REST: [&str; 28] = [
-        "增加",
-        "减少",
-        "增长",
-        "下降",
-        "提高",
-        "降低",
-        "以上",
-        "以下",
-        "左右",
-        "任务",
-        "的任务",
-        "之内",
-        "以内",
-        "次",
-        "增加到",
-        "增加为",
-        "增长到",
-        "增至",
-        "减少到",
-        "减少为",
-        "下降到",
-        "下降为",
-        "降至",
-        "降到",
-        "扩大到",
-        "提高到",
-        "上升到",
-        "升至",
-    ];
     let behind = behind.trim_start().trim_start_matches('的');
     // 10个5000万元以上项目: the limit begins the noun.
     let digits = behind.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '%'))).unwrap_or(behind.len());
@@ -287,6 +321,10 @@ const MOST_BEHIND: usize = 18;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn named(before: &str, behind: &str, base: Option<&str>) -> Option<String> {
+        label(Beside { before, behind, unit: "person" }, &Subjects::of(base)).map(|label| label.text)
+    }
 
     #[test]
     fn labels_of_numbers() {
@@ -335,8 +373,8 @@ mod tests {
             ("办结3个月以内的案件", "，", None, "办结3个月以内的案件"),
             ("", "均创建为省级“强县（市）”", None, "创建为省级强县"),
         ] {
-            assert_eq!(label(before, behind, base).map(|label| label.text).as_deref(), Some(expected), "{before}|{behind}");
+            assert_eq!(named(before, behind, base).as_deref(), Some(expected), "{before}|{behind}");
         }
-        assert_eq!(label("，", "。", None), None);
+        assert_eq!(named("，", "。", None), None);
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Measure {
 }
 
 /// Words that are units of their own, with their ids.
-const MORE: [(&str, &str, UnitKind); 72] = [
+const MORE: [(&str, &str, UnitKind); 100] = [
     ("个工作日", "working-day", UnitKind::Count),
     ("㎡", "square-metre", UnitKind::Measure),
     ("m²", "square-metre", UnitKind::Measure),
@@ -63,8 +63,36 @@ const MORE: [(&str, &str, UnitKind); 72] = [
     ("户次", "household-time", UnitKind::Count),
     ("家次", "company-time", UnitKind::Count),
     ("场次", "session", UnitKind::Count),
-    ("件次", "piece-time", UnitKind::Count),
     ("车次", "vehicle-time", UnitKind::Count),
+    ("批次", "lot", UnitKind::Count),
+    ("件次", "piece-time", UnitKind::Count),
+    ("架次", "sortie", UnitKind::Count),
+    ("班次", "departure", UnitKind::Count),
+    ("航次", "voyage", UnitKind::Count),
+    ("台次", "machine-time", UnitKind::Count),
+    ("台套", "machine-set", UnitKind::Count),
+    ("台（套）", "machine-or-set", UnitKind::Count),
+    ("台(套)", "machine-or-set", UnitKind::Count),
+    ("辆次", "vehicle-trip", UnitKind::Count),
+    ("艘次", "vessel-trip", UnitKind::Count),
+    ("趟次", "trip", UnitKind::Count),
+    ("例次", "case-time", UnitKind::Count),
+    ("项次", "item-time", UnitKind::Count),
+    ("站次", "station-time", UnitKind::Count),
+    ("所次", "school-time", UnitKind::Count),
+    ("册次", "loan", UnitKind::Count),
+    ("份次", "copy-time", UnitKind::Count),
+    ("组次", "group-time", UnitKind::Count),
+    ("点次", "point-time", UnitKind::Count),
+    ("门次", "course-time", UnitKind::Count),
+    ("人日", "person-day", UnitKind::Measure),
+    ("人天", "person-day", UnitKind::Measure),
+    ("人月", "person-month", UnitKind::Measure),
+    ("床日", "bed-day", UnitKind::Measure),
+    ("工日", "labour-day", UnitKind::Measure),
+    ("标箱", "standard-container", UnitKind::Count),
+    ("例", "instance", UnitKind::Count),
+    ("对", "pair", UnitKind::Count),
     ("次", "time", UnitKind::Count),
     ("位", "individual", UnitKind::Count),
     ("门", "course", UnitKind::Count),
@@ -149,6 +177,12 @@ pub(super) fn on_average(units: &Units, found: Measure) -> Measure {
     Measure { id, new: (!is_known).then_some(new), ..found }
 }
 
+/// Words that begin like a measure word and are none.
+const NO_MEASURES: [&str; 18] = [
+    "对口", "对外", "对内", "对象", "对接", "对比", "对应", "对照", "对此", "对标", "对策", "对于", "对上", "对下", "例如",
+    "例外", "例会", "例行",
+];
+
 /// The unit at the start of a text: of the site, or one that the site should have. The longest word counts.
 pub(super) fn measure(units: &Units, language: &str, text: &str) -> Option<Measure> {
     // The unit of an average has the word of what is counted, and is given to decimals only.
@@ -158,7 +192,8 @@ pub(super) fn measure(units: &Units, language: &str, text: &str) -> Option<Measu
     // 人次 is longer than 人; 人均 and 人才 are no measure words.
     let own = own.filter(|(_, word)| !word.is_empty() && text.starts_with(word));
     let known = own.max_by_key(|(_, word)| word.len());
-    let more = MORE.iter().filter(|(word, ..)| text.starts_with(word)).max_by_key(|(word, ..)| word.len());
+    let is_measure = !NO_MEASURES.iter().any(|word| text.starts_with(word));
+    let more = MORE.iter().filter(|(word, ..)| is_measure && text.starts_with(word)).max_by_key(|(word, ..)| word.len());
     let length = |found: Option<&str>| found.map_or(0, str::len);
     let (own_length, more_length) = (length(known.map(|(_, word)| word)), length(more.map(|(word, ..)| *word)));
     if more_length > own_length {

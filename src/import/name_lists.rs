@@ -1,8 +1,8 @@
 //! Lists of names in a sentence: 小学、初中和高中在校生 names three things. What only the last name has, or only the first, belongs to all of
 //! them where their words say so.
 
+use super::kinds::{LEVELS, OWNED};
 use super::label::without_leads;
-use super::label_words::{LEVELS, OWNED};
 
 /// What joins the last two names.
 const CONJUNCTIONS: [&str; 4] = ["以及", "和", "与", "及"];
@@ -30,6 +30,30 @@ pub(super) fn listed(phrase: &str) -> Option<(Vec<String>, Vec<String>, bool)> {
     seen.sort_unstable();
     seen.dedup();
     (seen.len() == names.len()).then_some((kinds, names, is_sure))
+}
+
+/// The years of a list with what they have in common, which stands before or behind them: 2021年、2022年招生.
+pub(super) fn of_years(phrase: &str) -> Option<(Vec<String>, Vec<String>, bool)> {
+    let start = phrase.find(|c: char| c.is_ascii_digit())?;
+    let (before, mut rest) = phrase.split_at(start);
+    let mut years = Vec::new();
+    loop {
+        let (year, behind) = rest.split_once('年').filter(|(year, _)| is_year(year))?;
+        years.push(format!("{year}年"));
+        let next = std::iter::once("、").chain(CONJUNCTIONS).find_map(|joint| behind.strip_prefix(joint));
+        if let Some(next) = next.filter(|next| next.starts_with(|c: char| c.is_ascii_digit())) {
+            rest = next;
+            continue;
+        }
+        let noun = format!("{}{}", without_leads(before), behind.trim_start_matches(['的', '末', '底']).trim());
+        let names: Vec<String> = years.iter().map(|year| format!("{year}{noun}")).collect();
+        let is_plain = noun.chars().count() > 1 && !noun.contains(|c: char| c.is_ascii_digit() || "、，年".contains(c));
+        return is_plain.then(|| (names.clone(), names, true));
+    }
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.starts_with(['1', '2']) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The last name of a list without how many it has, and that number: 省、市、县三级. `None` if more follows.

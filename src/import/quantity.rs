@@ -81,7 +81,8 @@ pub(super) fn quantity(shared_context: &SharedContext, index: usize, text: &str,
     }
     let value = stored(written)?;
     let about = "约";
-    let is_approximate = text[..range.start].ends_with(about) && !text[..range.start].ends_with("大约");
+    let is_word = ["大约", "签约", "预约", "节约", "履约", "违约"].iter().any(|word| text[..range.start].ends_with(word));
+    let is_approximate = text[..range.start].ends_with(about) && !is_word;
     let start = if is_approximate { range.start - about.len() } else { range.start };
     let whole = |length: usize| start..range.end + length;
     if let Some(sign) = behind.chars().next().filter(|c| matches!(c, '%' | '％')) {
@@ -93,7 +94,10 @@ pub(super) fn quantity(shared_context: &SharedContext, index: usize, text: &str,
     }
     // 7:50 is a time.
     if value.contains(':') {
-        if !text[..start].chars().rev().take(8).any(|c| matches!(c, '比' | '率')) {
+        // 生师比分别为18.0:1、13.0:1: the second one is named before the first.
+        let is_ratio = |c: char| c.is_ascii_digit() || COLONS.contains(&c) || "./、，和 ".contains(c);
+        let named = text[..start].trim_end_matches(is_ratio);
+        if !named.chars().rev().take(8).any(|c| matches!(c, '比' | '率')) {
             return None;
         }
         let (range, unit, word) = (whole(0), "ratio".to_owned(), String::new());

@@ -48,7 +48,7 @@ fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Fin
     // Behind a list of numbers (分别为5件、3件，其中…) nobody knows of which one the parts are.
     let ends_list = |total: usize| total > 0 && is_listed(sentence, words, total - 1);
     let is_whole = |total: &usize| !is_average(sentence, *total, words) && !ends_list(*total);
-    let mut wholes = totals_before(sentence, first);
+    let mut wholes = totals_before(sentence, words, first);
     // 经费38.5万元，完成预算41.2万元的93.4%。其中…: the nearest amount may stand in a remark.
     wholes.truncate(if opening == Opening::Said { MOST_WHOLES } else { 1 });
     let Some(nearest) = wholes.first().copied().filter(is_whole) else { return };
@@ -195,11 +195,12 @@ fn is_average(sentence: &Sentence<'_>, index: usize, words: &Words) -> bool {
 }
 
 /// The mentions before the parts in a comparable unit, the nearest first.
-fn totals_before(sentence: &Sentence<'_>, first: usize) -> Vec<usize> {
+fn totals_before(sentence: &Sentence<'_>, words: &Words, first: usize) -> Vec<usize> {
     let part = sentence.mentions[first];
     let fits = |index: &usize| {
         let mention = sentence.mentions[*index];
-        mention.is_amount() && mention.fact.unit.is_comparable(&part.fact.unit) && !sentence.is_remark_before(*index, first)
+        let is_remark = sentence.is_remark_before(*index, first) || is_compared(sentence.before(*index), words);
+        mention.is_amount() && mention.fact.unit.is_comparable(&part.fact.unit) && !is_remark
     };
     if part.is_amount() { (0..first).rev().filter(fits).collect() } else { Vec::new() }
 }

@@ -91,3 +91,91 @@ fn numbers_of_a_list_are_not_related() {
         assert!(!desk.read(".gongkai/import/2024/log.md").contains("4 > 3"), "{text}");
     }
 }
+
+/// What says nothing by itself belongs to the number that its words and place point to.
+#[test]
+fn shares_rates_and_changes_belong_to_a_number() {
+    for (text, expected) in [
+        ("总支出120万元，其中基本支出108万元，占总支出的90%。", ["总支出=120万", "基本支出=108万", "基本支出占总支出比例=90"]),
+        ("教职工286人，其中专任教师253人，占88.5%。", ["教职工=286", "专任教师=253", "专任教师占比=88.5"]),
+        ("税费收入96万元，其中税收收入58万元，增长3%。", ["税费收入=96万", "税收收入=58万", "税收收入增长=3"]),
+        ("公务经费38万元，完成预算41万元，下降6.6%。", ["公务经费=38万", "预算=41万", "公务经费下降=6.6"]),
+        ("新生合格率为95%，比上年提高2个百分点，报到600人。", ["新生合格率=95", "新生合格率比上年提高=2", "报到=600"]),
+        ("化妆品抽检12批次、合格11批次、不合格1批次。", ["化妆品抽检=12", "化妆品抽检合格=11", "化妆品抽检不合格=1"]),
+        ("培训教师310人次、46.5万元，人均1500元。", ["培训教师=310", "培训教师（元）=46.5万", "培训教师人均=1500"]),
+        ("税费减免88户，金额17.6万元，户均2000元。", ["税费减免=88", "税费减免金额=17.6万", "税费减免金额户均=2000"]),
+    ] {
+        assert_eq!(facts(text).0, expected, "{text}");
+    }
+}
+
+/// A change behind several numbers may be that of each of them, or of their whole.
+#[test]
+fn a_change_behind_several_numbers_is_a_guess() {
+    for (text, name) in [
+        ("收到申请128件，其中自然人115件、法人13件，比上年增加9件。", "收到申请比上年增加: 9"),
+        ("小学55所、初中22所，比上年减少2所。", "初中比上年减少: 2"),
+    ] {
+        let (_, log) = facts(text);
+        let guesses = log.split("名称没有把握的数据").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or_default();
+        assert!(guesses.contains(name), "{text}: {log}");
+    }
+    let (_, log) = facts("收到建议90件，其中人大建议50件，比上年增加8件。");
+    assert!(!log.contains("名称没有把握的数据"), "{log}");
+}
+
+#[test]
+fn verbs_are_no_part_of_a_name_and_places_stay() {
+    for (text, expected) in [
+        ("丙村共投入35万元，丁镇共有小学4所。", vec!["丙村投入=35万", "丁镇小学=4"]),
+        ("学校有教职工286人，实际完成道路50公里。", vec!["教职工=286", "实际完成道路=50"]),
+        ("总支出120万元，其余12万元为项目支出。", vec!["总支出=120万", "项目支出=12万"]),
+        ("收入、支出总计各增加3.2万元，增长5.1%。", vec!["收入、支出总计各增加=3.2万", "收入、支出总计增长=5.1"]),
+        ("家庭医生签约2.6万人，每千人口拥有床位6.3张。", vec!["家庭医生签约=2.6万", "每千人口拥有床位=6.3"]),
+        ("与2022年预算数118万元相比，收入总计120万元。", vec!["2022年预算数=118万", "收入总计=120万"]),
+    ] {
+        assert_eq!(facts(text).0, expected, "{text}");
+    }
+    // What is left is of a whole that this number alone does not name.
+    let (_, log) = facts("其余12万元用于维修。");
+    assert!(log.contains("名称没有把握的数据"), "{log}");
+}
+
+#[test]
+fn subjects_of_several_numbers() {
+    for (text, expected) in [
+        ("普通高中在校生1145人，教职工821人。", vec!["普通高中在校生=1145", "普通高中教职工=821"]),
+        ("小学在校生500人、初中在校生300人，教职工77人。", vec!["小学在校生=500", "初中在校生=300", "教职工=77"]),
+        ("34所、13所分别是小学、初中。", vec!["小学=34", "初中=13"]),
+        ("2023年、2024年招生分别为310人、320人。", vec!["2023年招生=310", "招生=320"]),
+        ("小学、初中生师比分别为18.0:1、13.0:1。", vec!["小学生师比=18.0:1", "初中生师比=13.0:1"]),
+    ] {
+        let found: Vec<String> = facts(text).0.into_iter().map(|fact| fact.replace("=\"", "=").replace('"', "")).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+    // A verb that is not known is a part of the name, which is a guess.
+    let (found, log) = facts("小学、初中分别对口支援6所、7所。");
+    assert_eq!(found, ["小学对口支援=6", "初中对口支援=7"]);
+    assert!(log.contains("小学对口支援: 6"), "{log}");
+}
+
+#[test]
+fn measure_words_of_two_characters_are_whole() {
+    let text = "抽检12批次、飞行9架次、发送640班次、在用31台套、出动85辆次、培训480人日、登记74对、接生6例，对口支援5对口。";
+    let desk = Desk::with(&format!("示例市教育年报（2024年度）\n一、情况\n{text}\n2025年1月2日\n"));
+    desk.import(&["--yes"]);
+    let units: Vec<String> = desk
+        .read("content/2024/facts.yaml")
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("unit: ").map(str::to_owned))
+        .collect();
+    assert_eq!(
+        units,
+        ["lot", "sortie", "departure", "machine-set", "vehicle-trip", "person-day", "pair", "instance"],
+        "5对口 counts nothing"
+    );
+    let written = desk.read("content/units.yaml");
+    for word in ["批次", "架次", "班次", "台套", "辆次", "人日", "对", "例"] {
+        assert!(written.contains(&format!("zh: {word}\n")), "{word}: {written}");
+    }
+}
