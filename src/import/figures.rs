@@ -264,12 +264,14 @@ impl Binder<'_> {
         let own = own.filter(|_| !before.is_empty() || is_first);
         shared.note(before, own.as_ref().map_or("", |own| &own.text), COUNTED.contains(&quantity.unit.as_str()));
         let name = if is_several && names_each(before) { name } else { self.of_year(&name, before) };
+        // 金额17万元 is an amount of its own, and 占60% is none.
+        let is_amount = |refers| refers == Refers::Amount && quantity.unit != "percent";
         // 比上年增加 says nothing without what it belongs to.
         let is_clear = own.as_ref().is_some_and(|own| own.is_sure) || pair_is_sure;
         Naming {
             // 分别 in a name is a list of names that was not understood.
             is_sure: !name.contains("分别") && given.as_ref().map_or(is_clear && !is_several, |given| given.is_sure),
-            is_named: own.as_ref().is_some_and(|own| own.refers.is_none_or(|refers| refers == Refers::Amount)) && given.is_none(),
+            is_named: own.as_ref().is_some_and(|own| own.refers.is_none_or(is_amount)) && given.is_none(),
             is_given: given.is_some(),
             name,
         }

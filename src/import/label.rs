@@ -54,7 +54,7 @@ pub(super) fn label(beside: Beside<'_>, subjects: &Subjects) -> Option<Label> {
 
 /// A label behind the number or thing that it belongs to.
 fn with_subject(text: &str, subject: Option<&str>) -> String {
-    let share = text.strip_prefix('占').filter(|rest| !["", "比", "比例", "比重"].contains(rest));
+    let share = text.strip_prefix(['占', '为']).filter(|rest| !["", "比", "比例", "比重"].contains(rest));
     match (subject, share) {
         // 占教职工总数: a share of the whole that is named.
         (Some(subject), Some(_)) if !text.ends_with("比例") && !text.ends_with("比重") => format!("{subject}{text}比例"),
@@ -69,7 +69,8 @@ fn with_subject(text: &str, subject: Option<&str>) -> String {
 fn refers(text: &str, unit: &str) -> Option<Refers> {
     let is_short = text.chars().count() < 10;
     let is_percent = unit == "percent";
-    let is_share = ["占", "比例", "比重"].iter().any(|word| text.starts_with(word)) && is_percent;
+    // 占总收入的60%, 为调整预算的98%
+    let is_share = ["占", "比例", "比重", "为", "相当于"].iter().any(|word| text.starts_with(word)) && is_percent;
     let is_average = AVERAGES.contains(&text) || text.starts_with("平均每") && is_short;
     if is_change(text) {
         Some(Refers::Changed)
@@ -92,17 +93,22 @@ fn noun_behind(behind: &str) -> Option<String> {
 pub(super) fn is_change(text: &str) -> bool {
     const TIMES: [&str; 12] =
         ["上年同期", "去年同期", "上年末", "去年末", "上一年", "上年", "去年", "前年", "同期", "年初", "上月", "上季度"];
-    const VERBS: [&str; 19] = [
-        "增加", "减少", "增长", "下降", "提高", "降低", "上升", "回落", "增收", "减收", "增支", "减支", "多", "少", "降", "升",
-        "净增", "提升", "持平",
+    const VERBS: [&str; 16] = [
+        "增加", "减少", "增长", "下降", "提高", "降低", "上升", "回落", "增收", "减收", "增支", "减支", "净增", "提升", "持平",
+        "新增",
     ];
+    // 升学 and 少年 change nothing.
+    const SHORT: [&str; 4] = ["多", "少", "降", "升"];
+    const MORE: [&str; 6] = ["多投入", "少投入", "多收", "少收", "多招", "少招"];
     let Some(rest) = ["比", "较", "与", "同", "环"].iter().find_map(|word| text.strip_prefix(word)) else {
-        return VERBS.iter().any(|verb| text.starts_with(verb)) && text.chars().count() <= 4;
+        let length = text.chars().count();
+        let is_verb = VERBS.iter().any(|verb| text.starts_with(verb)) && !text.starts_with("新增");
+        return is_verb && length <= 4 || SHORT.contains(&text) || MORE.contains(&text);
     };
     let year = rest.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix('年').filter(|_| rest.starts_with(['1', '2']));
     let rest = year.or_else(|| TIMES.iter().find_map(|time| rest.strip_prefix(time))).or_else(|| rest.strip_prefix('比'));
     let rest = rest.map(|rest| rest.strip_prefix("相比").unwrap_or(rest));
-    rest.is_some_and(|rest| rest.is_empty() || VERBS.iter().any(|verb| rest.starts_with(verb)))
+    rest.is_some_and(|rest| rest.is_empty() || VERBS.iter().chain(&SHORT).any(|verb| rest.starts_with(verb)))
 }
 
 /// A phrase without marks whose partner was cut off.

@@ -19,7 +19,10 @@ pub(super) fn listed(phrase: &str) -> Option<(Vec<String>, Vec<String>, bool)> {
         _ => return None,
     }
     if let Some(first) = items.first_mut() {
-        *first = without_leads(first).to_owned();
+        *first = without_leads(first.strip_prefix('在').unwrap_or(first)).to_owned();
+    }
+    if let Some(last) = items.last_mut() {
+        *last = last.trim_end_matches('的').to_owned();
     }
     let is_name = |item: &String| !item.is_empty() && item.chars().count() < 16 && !item.contains(|c: char| c.is_ascii_digit());
     if items.len() < 2 || !items.iter().all(is_name) || told.is_some_and(|told| told != items.len()) {

@@ -1,6 +1,6 @@
 //! Quotients that are no percentages: averages (生均图书30册) and ratios of two things (师生比1:17.3).
 
-use super::called::fit;
+use super::called::{Fit, fit};
 use super::context::Context;
 use super::{Finder, Form, Suggestion};
 use crate::model::fact::{Fact, Quantity};
@@ -21,9 +21,10 @@ const AVERAGES: [(&str, &[&str], &[&str]); 10] = [
     ("平均", &[], &[]),
 ];
 /// The things of ratios: the character that stands for one, and the ends of its names.
-const THINGS: [(char, &[&str]); 6] = [
+const THINGS: [(char, &[&str]); 7] = [
     ('师', &["专任教师", "教师", "教职工"]),
     ('生', &["在校生", "在校学生", "学生"]),
+    ('幼', &["在园幼儿", "幼儿"]),
     ('医', &["执业医师", "医师", "医生"]),
     ('护', &["注册护士", "护士"]),
     ('男', &["男生", "男性", "男"]),
@@ -59,24 +60,30 @@ fn average(context: &Context<'_, '_>, index: usize, finder: &mut Finder<'_>) {
     }
     let is_shared = |fact: &&Fact| is_same_thing(fact, result) && fact.id != result.id && !is_averaged(fact);
     let amounts: Vec<&Fact> = context.amounts_before(index).map(|mention| mention.fact).collect();
-    let Some(whole) = amounts.iter().copied().find(is_shared) else { return };
+    // What is shared stands right before, or a sentence above is about it.
+    let above = context.subjects_above().map(|mention| mention.fact);
+    let mut wholes: Vec<&Fact> = amounts.iter().copied().find(is_shared).into_iter().collect();
+    wholes.extend(
+        above.filter(is_shared).filter(|fact| wholes.first().is_some_and(|first| first.id != fact.id)).collect::<Vec<_>>(),
+    );
     let word_of = |fact: &Fact| fact.unit.label("zh").map(|label| label.form("other").to_owned()).unwrap_or_default();
     let is_counted = |fact: &&Fact| {
         let own = word_of(fact);
         let is_unit = units.contains(&own.as_str()) || each.as_ref().is_some_and(|each| *each == own);
         is_unit || names.iter().any(|name| fact.label.get(0).trim_end_matches(['数', '总']).ends_with(name))
     };
-    let is_divisor = |fact: &&Fact| fact.id != whole.id && super::is_amount(fact) && is_counted(fact) && !is_averaged(fact);
+    let is_divisor = |fact: &&Fact| super::is_amount(fact) && is_counted(fact) && !is_averaged(fact);
     // 发放助学金310人次、46.5万元，人均1500元: what stands beside the shared amount comes first.
     let near: Vec<&Fact> = amounts.into_iter().filter(is_divisor).collect();
     let is_precise = result.quantity.machine().chars().filter(char::is_ascii_digit).count() > 1;
     let most = if is_precise { near.len() } else { 1 };
-    if near.iter().take(most).any(|divisor| suggest(context, index, (whole, divisor), finder)) || !is_precise {
-        return;
-    }
-    for name in *names {
-        let mut far = context.report.facts.values().filter(|fact| fit(name, fact.label.get(0)) == Some(super::called::Fit::Same));
-        if far.any(|divisor| suggest(context, index, (whole, divisor), finder)) {
+    let far = names
+        .iter()
+        .filter(|_| is_precise)
+        .flat_map(|name| context.report.facts.values().filter(|fact| fit(name, fact.label.get(0)) == Some(Fit::Same)));
+    let divisors: Vec<&Fact> = near.into_iter().take(most).chain(far).collect();
+    for whole in wholes {
+        if divisors.iter().any(|divisor| suggest(context, index, (whole, divisor), finder)) {
             return;
         }
     }

@@ -47,9 +47,11 @@ pub(super) fn fit(name: &str, label: &str) -> Option<Fit> {
     if !is_long(&name) || !is_long(&label) {
         return None;
     }
+    // 教育支出 is 教育 in a list of expenditure.
+    let is_noun = |rest: &str| ["支出", "收入", "经费", "资金", "项目"].contains(&rest);
     if name == label {
         Some(Fit::Same)
-    } else if label.ends_with(&name) || name.ends_with(&label) {
+    } else if label.ends_with(&name) || name.ends_with(&label) || name.strip_prefix(&label).is_some_and(is_noun) {
         Some(Fit::End)
     } else {
         label.contains(&name).then_some(Fit::Inside)
@@ -78,6 +80,7 @@ mod tests {
             ("资金总量", "衔接资金", Some(Fit::End)),
             ("全部专任教师", "教师", Some(Fit::End)),
             ("支出", "支出总预算", Some(Fit::Inside)),
+            ("教育支出", "教育", Some(Fit::End)),
             ("幼儿园", "小学", None),
             ("数", "总数", None),
         ] {

@@ -1,5 +1,6 @@
 //! What is left of an amount, and what two amounts differ by: 比上年的105家多21家, 收入2860万元，支出2795万元，结余65万元.
 
+use super::called::bare;
 use super::context::Context;
 use super::words::{Words, has};
 use super::{Finder, Form, Suggestion};
@@ -10,7 +11,7 @@ use crate::model::unit::UnitKind;
 /// Words before what one amount is more than another right before it.
 const NET: [&str; 8] = ["自然增加", "净增", "净增加", "结余", "盈余", "差额", "相差", "净流入"];
 /// Words before what is left of a whole.
-const REST: [&str; 9] = ["其余", "其他", "剩余", "余下", "结转", "尚余", "另外", "尚有", "未"];
+const REST: [&str; 8] = ["其余", "剩余", "余下", "结转", "尚余", "另外", "尚有", "未"];
 /// Words before the amount of an earlier time.
 const THEN: [&str; 10] = ["上年", "去年", "上一年", "同期", "前年", "年初", "由", "从", "期初", "上月"];
 
@@ -33,19 +34,31 @@ fn difference(context: &Context<'_, '_>, index: usize, operands: [&Fact; 2], fin
 
 /// The words that begin a part of a sentence, without what says where and when.
 fn begins(text: &str, words: &[&str]) -> bool {
-    let text = ["年末", "年底", "当年", "全年", "本年", "滚存"].iter().fold(text, |text, lead| text.trim_start_matches(lead));
+    let text =
+        ["年末", "年底", "年终", "当年", "全年", "本年", "滚存"].iter().fold(text, |text, lead| text.trim_start_matches(lead));
     words.iter().any(|word| text.starts_with(word))
 }
 
 /// 收入2860万元，支出2795万元，结余65万元
 fn net(context: &Context<'_, '_>, index: usize, finder: &mut Finder<'_>) -> bool {
     let sentence = context.sentence;
-    if index < 2 || !begins(sentence.words_before(index), &NET) {
+    if !begins(sentence.words_before(index), &NET) {
         return false;
     }
-    let (less, more) = (sentence.mentions[index - 1], sentence.mentions[index - 2]);
-    let is_pair = less.is_amount() && more.is_amount() && !sentence.is_parted(index - 2, index);
-    is_pair && difference(context, index, [more.fact, less.fact], finder)
+    if let [.., more, less] = &sentence.mentions[..index] {
+        let is_pair = less.is_amount() && more.is_amount() && !sentence.is_parted(index - 2, index);
+        if is_pair && difference(context, index, [more.fact, less.fact], finder) {
+            return true;
+        }
+    }
+    // 收入合计518万元，其中…。支出合计496万元，其中…。年末结余22万元
+    let amounts = |word: &str| -> Vec<&Fact> {
+        let all = context.amounts_before(index).map(|mention| mention.fact);
+        all.filter(|fact| bare(fact.label.get(0)).ends_with(word)).collect()
+    };
+    let (incomes, expenses) = (amounts("收入"), amounts("支出"));
+    sentence.words_before(index).contains('余')
+        && incomes.iter().any(|income| expenses.iter().any(|expense| difference(context, index, [income, expense], finder)))
 }
 
 /// Whether the words before a mention say that it is of an earlier time.

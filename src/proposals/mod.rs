@@ -218,10 +218,10 @@ impl<'a> Finder<'a> {
         last.relation.operands.get(1).map(|whole| whole.id.as_str())
     }
 
-    /// Whether a fact is a part of a total that is one of others.
-    fn is_part_of(&self, id: &str, others: &[&str]) -> bool {
-        let sums = self.known.iter().filter(|(kind, parts, _)| *kind == Kind::Sum && parts.iter().any(|part| part == id));
-        sums.filter_map(|(.., whole)| whole.as_deref()).any(|whole| others.contains(&whole))
+    /// The totals that a fact is a part of.
+    fn totals_of(&self, id: &str) -> impl Iterator<Item = &str> {
+        let sums = self.known.iter().filter(move |(kind, parts, _)| *kind == Kind::Sum && parts.iter().any(|part| part == id));
+        sums.filter_map(|(.., whole)| whole.as_deref())
     }
 
     /// Whether a sum has the result of another one with none of its parts: a total may be divided in two ways.

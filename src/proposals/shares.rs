@@ -92,8 +92,8 @@ fn of_named(context: &Context<'_, '_>, words: &Words, index: usize, finder: &mut
         if said.part.is_empty() { nearest.into_iter().collect() } else { named.iter().map(|(fact, _)| *fact).collect() };
     for part in parts {
         let wholes = if said.whole.is_empty() {
-            let shared = finder.last_whole().and_then(|whole| context.report.facts.get(whole));
-            shared.into_iter().map(|whole| (whole, Fit::End)).collect()
+            let shared = finder.totals_of(&part.id).chain(finder.last_whole());
+            shared.filter_map(|whole| context.report.facts.get(whole)).map(|whole| (whole, Fit::End)).collect()
         } else {
             context.called(index, said.whole, |fact| is_amount(fact) && fact.id != part.id)
         };

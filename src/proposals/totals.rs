@@ -22,7 +22,7 @@ pub(super) fn find(context: &Context<'_, '_>, words: &Words, finder: &mut Finder
 
 /// Whether the words before an amount say that it is a total: 合计, or 共 alone.
 fn is_total(sentence: &Sentence<'_>, words: &Words, index: usize) -> bool {
-    has(sentence.before(index), words.together) || index > 0 && sentence.words_before(index) == "共"
+    has(sentence.before(index), words.together) || index > 0 && ["共", "计"].contains(&sentence.words_before(index))
 }
 
 /// The sum of the amounts right before a total: those of its part of the sentence, of the sentence, of the sentence above it.
@@ -51,7 +51,7 @@ fn closed(context: &Context<'_, '_>, total: usize, finder: &mut Finder<'_>) -> b
     }
     // 申请128件，其中自然人115件、法人13件。上年结转4件，合计132件: parts of another part count with it.
     let all = parts.clone();
-    parts.retain(|part| !finder.is_part_of(part, &all));
+    parts.retain(|part| !finder.totals_of(part).any(|whole| all.contains(&whole)));
     (0..parts.len().saturating_sub(1)).any(|start| {
         let operands = parts[start..].to_vec();
         let sum = Suggestion { operation: Operation::Sum, operands, equals: Some(&whole.id), form: Form::Possible };
