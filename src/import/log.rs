@@ -58,7 +58,8 @@ pub(crate) struct ImportLog {
     pub changes: Vec<(String, String)>,
     /// Numbers that are no facts.
     pub unbound: Vec<String>,
-    pub irregular_tables: Vec<String>,
+    /// Tables that stay in the text, with the unit that is not known.
+    pub irregular_tables: Vec<Sentence>,
     /// Tables whose caption is a guess: caption and id.
     pub guessed_captions: Vec<String>,
     /// Rows that number the columns of tables, which are left out: caption and row.
@@ -90,7 +91,7 @@ pub(crate) struct ImportLog {
     /// How many characters were compared.
     pub compared: usize,
     /// Lines that only the office can fill.
-    pub to_fill: Vec<String>,
+    pub to_fill: Vec<Sentence>,
     pub errors: usize,
     pub warnings: usize,
     /// Facts whose labels are guesses: label, value and unit, id.
@@ -152,6 +153,7 @@ impl ImportLog {
         let missing = self.missing.iter().map(|(number, text)| format!("[{number}] {}", one_line(text)));
         let losses =
             self.losses.iter().map(|loss| format!("[{}] {} {}", loss.number, loss.what.get(speech), one_line(&loss.text)));
+        let spoken = |entries: &[Sentence]| entries.iter().map(|entry| entry.get(speech).to_owned()).collect::<Vec<_>>();
         let list = |zh: &str, en: &str, entries: Vec<String>| (Sentence::new(zh, en), entries);
         let lists = vec![
             list(
@@ -159,21 +161,17 @@ impl ImportLog {
                 "Stated by the text and denied by its numbers, probably mistakes of the original:",
                 doubts.collect(),
             ),
-            list(
-                "多半写错的名称：",
-                "Names that are probably wrong:",
-                self.names.iter().map(|name| name.get(speech).to_owned()).collect(),
-            ),
+            list("多半写错的名称：", "Names that are probably wrong:", spoken(&self.names)),
             list("原件里有、报告里没有的文字：", "Text of the original that the report does not have:", missing.collect()),
             list("报告里多出来的文字：", "Text that the original does not have:", self.added.clone()),
             list("没有读进来的东西：", "What could not be read:", losses.collect()),
-            list("要由单位填写：", "To be filled in by the office:", self.to_fill.clone()),
+            list("要由单位填写：", "To be filled in by the office:", spoken(&self.to_fill)),
             list("名称没有把握的数据：", "Facts whose names are guesses:", self.unsure.clone()),
             list("没有作为数据的数：", "Numbers that are not facts:", self.unbound.clone()),
             list(
                 "留在正文里的表格（行里有合并的格，或者有一列看不出单位）：",
                 "Tables that stay in the text (merged cells in their rows, or a column of unknown unit):",
-                self.irregular_tables.clone(),
+                spoken(&self.irregular_tables),
             ),
             list(
                 "表题是照上文或标题起的表格，请核对（原件没有表题）：",

@@ -12,7 +12,7 @@ use super::printed_text::printed_text;
 use super::tables::TableDoubt;
 use super::text_files::{self, ChangedTables, Files, WrittenPart};
 use super::yaml::scalar;
-use super::yaml_files::{self, TO_FILL};
+use super::yaml_files;
 use crate::check::places_in;
 use crate::diagnostic::{Code, Fix, Sentence, Speech};
 use crate::disk;
@@ -348,12 +348,11 @@ impl Stage {
     }
 
     /// The lines that only the office can fill.
-    fn to_fill(&self) -> Result<Vec<String>> {
+    fn to_fill(&self) -> Result<Vec<Sentence>> {
         let mut lines = Vec::new();
         for name in ["content/site.yaml".to_owned(), format!("{}report.yaml", self.folder)] {
             let text = self.read(&name)?;
-            let open = text.lines().filter(|line| line.contains(TO_FILL));
-            lines.extend(open.map(|line| format!("{name}: {}", line.trim().trim_start_matches(['#', ' ']))));
+            lines.extend(text.lines().filter_map(|line| yaml_files::asked(&name, line)));
         }
         Ok(lines)
     }

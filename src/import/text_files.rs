@@ -13,6 +13,7 @@ use super::table_facts::TableFacts;
 use super::table_lines::parted;
 use super::tables::{self, Captioned, Irregular, TableDoubt, TableNotes};
 use super::yaml_files::TO_FILL;
+use crate::diagnostic::Sentence;
 use crate::load::documents::{CLOSING, PREFACE};
 use crate::model::unit::Units;
 use serde::{Deserialize, Serialize};
@@ -57,7 +58,7 @@ pub(super) struct Written {
     /// The captions of these tables.
     pub row_units: Vec<String>,
     /// The captions of tables that stay in the text, because they are not regular.
-    pub irregular: Vec<String>,
+    pub irregular: Vec<Sentence>,
     /// The names of pictures that lack a description.
     pub pictures: Vec<String>,
     /// The addresses of pictures whose file is not there, with their places.
@@ -244,8 +245,12 @@ impl Writer<'_> {
     /// Keeps why a table stays in the text.
     fn keep_irregular(&mut self, shown: &str, Irregular { doubts, unit }: Irregular) {
         self.written.table_doubts.extend(doubts.into_iter().map(|doubt| (shown.to_owned(), doubt)));
-        let unit = unit.map(|unit| format!("（单位：{unit}）")).unwrap_or_default();
-        self.written.irregular.push(format!("{shown}{unit}"));
+        // A caption may have the unit in it.
+        let unit = unit.filter(|unit| !shown.contains(&format!("单位：{unit}")));
+        self.written.irregular.push(match unit {
+            Some(unit) => Sentence::new(format!("{shown}（单位：{unit}）"), format!("{shown} (unit: {unit})")),
+            None => Sentence::new(shown, shown),
+        });
     }
 
     /// Keeps what a table has in another way than the document.

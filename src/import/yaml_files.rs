@@ -6,6 +6,7 @@ use super::furniture::Furniture;
 use super::identify::Ids;
 use super::measure::NewUnit;
 use super::yaml::{localized, scalar};
+use crate::diagnostic::Sentence;
 use crate::model::unit::UnitKind;
 use regex::Regex;
 use std::collections::BTreeSet;
@@ -14,6 +15,25 @@ use std::sync::LazyLock;
 
 /// What the text of a field stands for that only the office can fill.
 pub(super) const TO_FILL: &str = "请填写";
+
+/// What the comment of a field asks for, in English; the files are in the language of the document.
+const ASKED: [(&str, &str); 7] = [
+    ("title", "the title of the report"),
+    ("edition", "the edition, such as 2023年度"),
+    ("description", "one or two sentences about the report"),
+    ("name", "the full name of the office or of the site"),
+    ("organization", "the full name of the office; then delete the “# ” at the start of the lines"),
+    ("formed", "the date of the document, which was not recognised, such as 2024-01-09"),
+    ("published", "the date of publication, which was not recognised, such as 2024-01-09"),
+];
+
+/// What a line of `file` asks of the office; `None` if it asks for nothing.
+pub(super) fn asked(file: &str, line: &str) -> Option<Sentence> {
+    let zh = line.trim().trim_start_matches(['#', ' ']);
+    let key = zh.strip_prefix(TO_FILL)?.trim_start().split('：').next()?;
+    let what = ASKED.iter().find(|(own, _)| *own == key).map(|(_, what)| format!(": {what}")).unwrap_or_default();
+    Some(Sentence::new(format!("{file}: {zh}"), format!("{file}: fill in `{key}`{what}")))
+}
 
 /// `report.yaml`. What the document does not say stands as a comment for the editor.
 pub(super) fn report_file(draft: &Draft, sections: &[String], key_figures: &[NewFact]) -> String {

@@ -4,6 +4,7 @@
 
 mod headings;
 mod limits;
+mod messages;
 mod names;
 mod pictures;
 mod stated;
