@@ -42,7 +42,12 @@ pub(super) fn fact_columns(
             found.columns.push(column);
             continue;
         }
-        let numbers = numbers[index].clone().filter(|_| !DOUBTFUL.iter().any(|word| head.contains(word)))?;
+        // 比上年增减 has numbers of whichever unit: they stay text.
+        if DOUBTFUL.iter().any(|word| head.contains(word)) {
+            found.columns.push(texts.of_unknown(index, head, head));
+            continue;
+        }
+        let numbers = numbers[index].clone()?;
         let mut fact = |(number, row): (Option<RowNumber>, &String)| {
             let label = name(row, head, is_only, captioned.year);
             number.map(|number| found.facts.add(&label, captioned.caption, number, captioned.known))

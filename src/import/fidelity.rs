@@ -153,7 +153,8 @@ impl Report {
         if bare_number(trimmed).is_some_and(|(_, title)| self.take(&comparable(title))) {
             return true;
         }
-        if trimmed.starts_with('表') && self.take(&comparable(&without_number(trimmed))) {
+        let caption = without_number(trimmed);
+        if trimmed.starts_with('表') && self.take(&comparable(caption.trim_end_matches(['：', ':']))) {
             return true;
         }
         // A heading that opens a paragraph loses its full stop.

@@ -26,6 +26,7 @@ mod measure;
 mod name_lists;
 mod numbering;
 mod of_which_rows;
+mod of_which_units;
 mod organizations;
 mod outer;
 mod outline;

@@ -100,7 +100,7 @@ pub(super) fn units_above(before: &[Piece]) -> Option<String> {
 
 /// The unit in brackets at the end of a caption: 收支情况（万元）, 收支情况（单位：万元）.
 pub(super) fn unit_at_end(caption: &str) -> Option<String> {
-    let (_, unit) = caption.trim_end().strip_suffix(['）', ')'])?.rsplit_once(['（', '('])?;
+    let (_, unit) = caption.trim_end().trim_end_matches(['：', ':']).strip_suffix(['）', ')'])?.rsplit_once(['（', '('])?;
     let unit = ["单位：", "单位:"].iter().find_map(|word| unit.strip_prefix(word)).unwrap_or(unit).trim();
     (!unit.is_empty() && unit.chars().count() < 10 && !unit.ends_with('年')).then(|| unit.to_owned())
 }
@@ -122,6 +122,7 @@ fn is_table_note(line: &str) -> bool {
 fn unit_line(text: &str) -> Option<String> {
     let inside = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
     let inside = ["计量", "金额", "货币"].iter().find_map(|word| inside.strip_prefix(word)).unwrap_or(inside);
+    let inside = inside.trim_end_matches(['：', ':']).trim_end_matches(['）', ')']);
     let unit = inside.strip_prefix("单位：").or_else(|| inside.strip_prefix("单位:"))?.trim();
     let unit = unit.strip_prefix("人民币").unwrap_or(unit);
     (!unit.is_empty() && unit.chars().count() < 10).then(|| unit.to_owned())
@@ -131,7 +132,9 @@ fn unit_line(text: &str) -> Option<String> {
 fn is_caption(text: &str) -> bool {
     let text = text.trim();
     // 表内数据为年末数。 is a sentence.
-    let is_sentence = text.ends_with(['。', '：', '；', '，', ':']);
+    // 各校学生情况（单位：人）： names the table and its unit.
+    let is_unit = text.ends_with(['：', ':']) && unit_at_end(text).is_some() && text.contains("单位");
+    let is_sentence = !is_unit && text.ends_with(['。', '：', '；', '，', ':']);
     text.starts_with('表') && text.chars().count() < 60 && (!is_sentence || without_number(text).len() < text.len())
         || (2..=40).contains(&text.chars().count()) && !is_sentence
 }

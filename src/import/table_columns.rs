@@ -112,6 +112,11 @@ impl Texts<'_> {
         Some(Column { has_facts: true, cells: cells?, ..named(head) })
     }
 
+    /// A column of text although all its numbers are some, because `unit`, which is noted, is not known.
+    pub(super) fn of_unknown(&self, index: usize, head: &str, unit: &str) -> Column {
+        Column { odd: vec![unit.to_owned()], ..self.of_text(index, head, &[]) }
+    }
+
     /// A column of text. What keeps one with numbers from being one of numbers is noted.
     pub(super) fn of_text(&self, index: usize, head: &str, readings: &[Reading]) -> Column {
         let cells = &self.columns[index];
@@ -168,6 +173,11 @@ fn unit<'h>(
     let found = if has_decimals { on_average(units, found) } else { found };
     new_units.extend(found.new);
     Some((label, found.id))
+}
+
+/// The unit that a head says and that is not known: 得分（分）, 标准（元/人）.
+pub(super) fn unknown_unit<'h>(head: &'h str, units: &Units) -> Option<&'h str> {
+    unit_in_brackets(head).filter(|unit| !matches!(*unit, "%" | "％") && whole_measure(units, "zh", unit).is_none())
 }
 
 /// The unit that a head names as what is counted, where nothing else says one: 本年制发件数.

@@ -28,6 +28,8 @@ pub(super) struct Heads {
     pub labels: usize,
     /// The first head.
     pub rows_label: String,
+    /// The heads that it was joined from, if the first two columns name the rows.
+    pub joined: Vec<String>,
     /// For each other column its heads, from the top down; the last one is its own.
     pub columns: Vec<Vec<Head>>,
 }
@@ -111,6 +113,9 @@ impl<'t> Grid<'t> {
         let label = own.last()?;
         let first = self.places[0][0].cell;
         let labels = if first.rows == rows { first.columns } else { 1 };
+        let joined = if labels == 1 { self.categories(rows, &label.text) } else { Vec::new() };
+        let labels = labels.max(joined.len());
+        let rows_label = if joined.is_empty() { label.text.clone() } else { joined.join("、") };
         // 项目 above 科目编码 and 科目名称: the second column keeps what stands above both.
         let is_kept = |head: &Head| head == label || above(1).contains(head);
         if self.width() <= labels || labels == 1 && !own.iter().all(is_kept) {
@@ -122,7 +127,23 @@ impl<'t> Grid<'t> {
         }
         let columns: Vec<Vec<Head>> = (labels..self.width()).map(above).collect();
         let is_named = columns.iter().all(|heads| heads.last().is_some_and(|head| is_name(&head.text)));
-        is_named.then(|| Heads { rows, labels, rows_label: label.text.clone(), columns })
+        is_named.then_some(Heads { rows, labels, rows_label, joined, columns })
+    }
+
+    /// The heads of the first two columns, if both name the rows: cells that reach down over rows, each of which has a name of its own
+    /// (收入 beside 拨款 and 事业).
+    fn categories(&self, heads: usize, label: &str) -> Vec<String> {
+        let rows = heads..self.places.len();
+        let is_named = |row: usize| {
+            let (category, name) = (self.places[row][0], self.places[row][1]);
+            let own = self.own_text(row, 1);
+            let has_name = category.cell.rows > 1 && name.cell.columns == 1 && !own.is_empty() && !is_number(&own);
+            // 合计 may reach over both.
+            has_name || category.origin == name.origin
+        };
+        let is_one = self.width() > 2 && self.places[heads - 1][1].cell.columns == 1;
+        let is_split = is_one && rows.clone().any(|row| self.places[row][0].cell.rows > 1) && rows.into_iter().all(is_named);
+        if is_split { vec![label.to_owned(), self.text(heads - 1, 1)] } else { Vec::new() }
     }
 
     /// How many rows the heads take: no cell reaches out of them, and a head over several columns has heads below it.

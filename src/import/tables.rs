@@ -3,11 +3,12 @@
 use super::fact_columns::{FactColumns, fact_columns};
 use super::figures::KnownFacts;
 use super::measure::{NewUnit, whole_measure};
+use super::of_which_units::of_which_in_units;
 use super::outline::Table;
 use super::row_units::{OwnUnits, RowUnits, label_units, row_units};
 use super::table_body::BodyRow;
 use super::table_cells::CellValue;
-use super::table_columns::{Column, Texts, is_rate, unit_in_brackets};
+use super::table_columns::{Column, Texts, is_rate, unit_in_brackets, unknown_unit as column_unit};
 use super::table_facts::TableFacts;
 use super::table_grid::{Grid, Head, Heads};
 use super::table_numbers::{Body, Kind, Number, Row};
@@ -26,6 +27,8 @@ pub(super) struct TableEntry {
     pub takes_unit_line: bool,
     /// The facts of all tables so far, if each row of this one has its own unit, and the cells that have no place beside them.
     pub facts: Option<(TableFacts, Vec<String>)>,
+    /// The heads of several columns that name the rows, and what they were joined to.
+    pub joined: Option<(Vec<String>, String)>,
     pub notes: TableNotes,
 }
 
@@ -138,7 +141,12 @@ fn regular(heads: &Heads, texts: &[BodyRow], columns: Columns, captioned: &Capti
     notes.undecided.extend(undecided.iter().map(row));
     notes.changes.extend(of_which_labels(&body, &nodes).map(|(written, printed)| format!("{caption}：{written} → {printed}")));
     let yaml = written(captioned, heads, &columns, &nodes);
-    TableEntry { yaml, units, takes_unit_line, facts: None, notes }
+    TableEntry { yaml, units, takes_unit_line, facts: None, joined: joined(heads), notes }
+}
+
+/// The heads that were joined, and to what.
+fn joined(heads: &Heads) -> Option<(Vec<String>, String)> {
+    (!heads.joined.is_empty()).then(|| (heads.joined.clone(), heads.rows_label.clone()))
 }
 
 /// Rows beside each other, or below the row before them that is only a heading.
@@ -175,9 +183,13 @@ fn rows_with_units(
         _ => row.label.clone(),
     };
     let nodes = below_headings(&texts, label);
-    let notes = notes(captioned.caption, &body, &columns, &[]);
+    let (nodes, undecided) = of_which_in_units(nodes, &texts, &own.words);
+    let mut notes = notes(captioned.caption, &body, &columns, &[]);
+    let row = |(row, count): (usize, usize)| format!("{}·{}（{count}）", captioned.caption, texts[row].label);
+    notes.undecided.extend(undecided.into_iter().map(row));
     let yaml = written(captioned, &heads, &columns, &nodes);
-    Some(TableEntry { yaml, units: new_units, takes_unit_line: false, facts: Some((facts, left_out)), notes })
+    let joined = joined(&heads);
+    Some(TableEntry { yaml, units: new_units, takes_unit_line: false, facts: Some((facts, left_out)), joined, notes })
 }
 
 /// The numbers of a table.
@@ -219,7 +231,9 @@ fn columns(heads: &Heads, body: &[BodyRow], unit_line: Option<&str>, units: &Uni
         let own = &above.last()?.text;
         // 学生（人） above 男 and 女.
         let inherited = above.iter().rev().skip(1).find_map(|head| unit_in_brackets(&head.text));
-        let column = texts.column(index, own, inherited.or(unit_line), units, &mut found.units)?;
+        let column = texts.column(index, own, inherited.or(unit_line), units, &mut found.units);
+        // 得分（分） beside columns of other units stays text, and nothing else is in its unit.
+        let column = column.or_else(|| Some(texts.of_unknown(index, own, column_unit(own, units)?)))?;
         found.takes_unit_line |= inherited.is_none()
             && unit_in_brackets(own).is_none()
             && column.unit.as_deref().is_some_and(|unit| unit != "percent");

@@ -70,7 +70,7 @@ pub(super) struct Written {
 pub(super) struct ChangedTables {
     /// The texts of cells that have no place in the report.
     pub left_out: Vec<String>,
-    /// The captions that the document does not have.
+    /// The captions and joined heads that the document does not have.
     pub captions: Vec<String>,
 }
 
@@ -214,7 +214,7 @@ impl Writer<'_> {
         // A unit in the caption, or at the end of a line that says more, stays where it is.
         let elsewhere = unit_at_end(&shown).or_else(|| units_above(before));
         let word = unit.as_ref().map(|(_, unit)| unit.as_str()).or(elsewhere.as_deref());
-        let caption = without_number(&shown);
+        let caption = without_number(&shown).trim_end_matches(['：', ':']).to_owned();
         let numbering = numbering(table);
         let (facts, known, year) = (&self.facts, &self.known.facts, year_of(&self.folder));
         let captioned = Captioned { id: &id, caption: &caption, is_named, unit: word, facts, known, year };
@@ -232,6 +232,10 @@ impl Writer<'_> {
         without_blocks(text, &printed.into_iter().flatten().collect::<Vec<usize>>());
         self.tables.push_str(&made.yaml);
         self.written.units.extend(made.units);
+        if let Some((heads, rows_label)) = made.joined {
+            self.written.changed.left_out.extend(heads);
+            self.written.changed.captions.push(rows_label);
+        }
         if let Some((facts, left_out)) = made.facts {
             self.facts = facts;
             self.written.row_units.push(caption.clone());

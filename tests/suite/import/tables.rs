@@ -246,3 +246,75 @@ fn an_equal_number_below_is_no_part() {
     assert!(!other.contains("parts:"), "{tables}");
     assert!(tables.contains("zh: 本年收入合计\n        cells:\n          - 1200.50\n        parts:"), "{tables}");
 }
+
+#[test]
+fn a_caption_may_have_its_unit_and_a_colon() {
+    let table =
+        "<table><tr><td>学校</td><td>男生</td></tr><tr><td>栏次</td><td>1</td></tr><tr><td>甲校</td><td>120</td></tr></table>";
+    for above in [
+        "<p>各校学生情况（单位：人）：</p>",
+        "<p>各校学生情况（单位：人）</p>",
+        "<p>表1 各校学生情况（单位：人）：</p>",
+        "<p>各校学生情况</p><p>单位：人</p>",
+        "<p>各校学生情况</p><p>（单位：人）：</p>",
+    ] {
+        let (tables, log) = imported(&format!(
+            "<meta charset=utf-8><h1>示例市教育年报（2024年度）</h1><h2>一、情况</h2><p>以下各数都来自统计，由各校报送。</p>{above}{table}<p>以上由本局汇总。</p><p>2025年1月2日</p>"
+        ));
+        assert!(tables.contains("unit: person") && tables.contains("zh: 各校学生情况"), "{above}: {tables}");
+        assert!(!tables.contains("）：") && !log.contains("留在正文里的表格"), "{above}: {tables}{log}");
+    }
+}
+
+#[test]
+fn of_which_is_of_the_row_with_the_same_unit() {
+    let rows = [
+        "指标|单位|数量",
+        "学校数|所|34",
+        "其中：小学|所|20",
+        "初中|所|14",
+        "在校生|人|7412",
+        "其中：女生|人|3600",
+        "教师|人|402",
+    ];
+    let (tables, log) = imported(&page("", &rows));
+    assert_eq!(tables.matches("of_which:").count(), 2, "{tables}");
+    let schools = tables.split("zh: 学校数").nth(1).and_then(|rest| rest.split("zh: 在校生").next()).expect("the rows");
+    assert!(schools.contains("              zh: 小学") && schools.contains("              zh: 初中"), "{tables}");
+    assert!(tables.contains("      - label:\n          zh: 教师"), "{tables}");
+    assert!(log.contains("其中：女生（1）"), "whether the teachers are of it, nothing says: {log}");
+    // A part is not larger than its whole, and of the same unit.
+    let rows = ["指标|单位|数量", "学校数|所|34", "其中：女生|人|20", "班级数|个|14", "其中：大班|个|74"];
+    let (tables, _) = imported(&page("", &rows));
+    assert!(!tables.contains("of_which:"), "{tables}");
+}
+
+#[test]
+fn a_column_of_unknown_unit_stays_text_beside_others() {
+    let (tables, log) = imported(&page("", &["学校|在校生（人）|得分（分）", "甲|910|82", "乙|880|79"]));
+    assert!(tables.contains("unit: person") && tables.contains("zh: 得分（分）\n        type: text"), "{tables}");
+    assert!(tables.contains("- 910\n          - zh: \"82\"") && log.contains("得分（分）：分"), "{tables}{log}");
+    let (tables, log) = imported(&page("", &["指标|单位|数量|比上年增减", "学校|所|34|2", "教师|人|402|5"]));
+    assert!(tables.contains("zh: 比上年增减\n        type: text") && log.contains("比上年增减"), "{tables}{log}");
+    assert!(!tables.contains("unit:"), "each number has the unit of its row: {tables}");
+}
+
+/// Cells that reach down over rows with names of their own are the rows above these.
+#[test]
+fn categories_may_reach_over_their_rows() {
+    let body = "<tr><td>类别</td><td>项目</td><td>金额</td></tr><tr><td rowspan=2>收入</td><td>拨款</td><td>34</td></tr><tr><td>事业</td><td>20</td></tr><tr><td rowspan=2>支出</td><td>人员</td><td>14</td></tr><tr><td>公用</td><td>40</td></tr>";
+    let page = |body: &str| {
+        format!(
+            "<meta charset=utf-8><h1>示例市教育年报（2024年度）</h1><h2>一、情况</h2><p>以下各数都来自统计。</p><p>表1 收支情况</p><p>单位：万元</p><table>{body}</table><p>以上由本局汇总。</p><p>2025年1月2日</p>"
+        )
+    };
+    let (tables, _) = imported(&page(body));
+    assert!(tables.contains("rows_label:\n      zh: 类别、项目"), "{tables}");
+    assert_eq!(tables.matches("parts:").count(), 2, "{tables}");
+    // A number over two rows has no place in a report.
+    let merged = body.replace("<td>34</td>", "<td rowspan=2>34</td>").replace("<td>20</td>", "");
+    let desk = Desk::with("");
+    desk.desk.write("page.html", page(&merged));
+    let run = desk.import_file("page.html", &["--yes"]);
+    assert!(run.out.contains("全部相同") && run.out.contains("留在正文里的表格"), "{}", run.out);
+}
