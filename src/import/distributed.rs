@@ -54,6 +54,8 @@ pub(super) struct Shared {
     names: Vec<String>,
     /// The kind of school or office whose numbers follow: 小学34所、….
     owner: Owner,
+    /// The names of the amounts in a row, each with whether 其中 stands before it.
+    row: Vec<(String, bool)>,
 }
 
 /// Whose numbers follow.
@@ -120,7 +122,8 @@ impl Shared {
         let has_kinds = self.kinds.len() == count;
         // ，分别增长2%、3%: the names are those before.
         if phrase.is_empty() {
-            return has_kinds.then(|| (self.kinds.clone(), self.names.clone(), true));
+            let own = || has_kinds.then(|| (self.kinds.clone(), self.names.clone(), true));
+            return own().or_else(|| self.names_in_row(count));
         }
         // ，在校生分别为7412人、5023人: of the kinds before.
         if OWNED.contains(&phrase) {
@@ -128,6 +131,22 @@ impl Shared {
             return has_kinds.then(|| (self.kinds.clone(), names, true));
         }
         listed(phrase).or_else(|| of_years(phrase)).filter(|(kinds, ..)| kinds.len() == count)
+    }
+
+    /// The names of as many amounts right before, if no others are in their row: 市级1144万元，区级1430万元，分别占44%、56%.
+    fn names_in_row(&self, count: usize) -> Option<(Vec<String>, Vec<String>, bool)> {
+        let start = self.row.len().checked_sub(count).filter(|start| *start == 0 || self.row[*start].1)?;
+        let names: Vec<String> = self.row[start..].iter().map(|(name, _)| name.clone()).collect();
+        self.row[start + 1..].iter().all(|(_, opens)| !opens).then(|| (names.clone(), names, true))
+    }
+
+    /// Notes the name of an amount; nothing for another number, which ends a row.
+    pub(super) fn note_in_row(&mut self, before: &str, name: &str) {
+        if name.is_empty() {
+            self.row.clear();
+        } else {
+            self.row.push((name.to_owned(), before.contains("其中")));
+        }
     }
 
     /// The name of a number behind those of a kind of school: 小学34所、在校生7412人. `before` is the text between it and the number before,

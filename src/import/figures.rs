@@ -218,6 +218,8 @@ impl Binder<'_> {
             let sentence = Sentence { number: self.sentences, year: year_before(&text[..quantity.range.start]) };
             let name = Name { text: &naming.name, is_named: naming.is_sure };
             let id = self.fact(&name, &quantity, clause_title(narrative, passage), sentence);
+            let is_amount = naming.is_named && quantity.unit != "percent";
+            shared.note_in_row(before, if is_amount { &naming.name } else { "" });
             if naming.is_given {
                 // What follows a list of numbers may be of any of them.
                 subjects = Subjects::default();

@@ -41,7 +41,7 @@ pub(super) fn label(beside: Beside<'_>, subjects: &Subjects) -> Option<Label> {
     // 3名教师: the noun follows. 教师3名，: it comes first. 其余12万元为项目支出: so it does behind 为.
     let is_rest = RESTS.contains(&own.as_str());
     let named = if is_rest || own.is_empty() { noun_behind(behind) } else { None };
-    let text = named.unwrap_or(if next.is_empty() { own } else { next });
+    let text = named.unwrap_or(if next.is_empty() || is_rest { own } else { next });
     let refers = refers(&text, unit);
     let subject = refers.and_then(|refers| subjects.find(refers, unit));
     let text = paired(&with_subject(&text, subject.map(|subject| subject.name)));

@@ -14,7 +14,7 @@ const AVERAGES: [(&str, &[&str], &[&str]); 10] = [
     ("班均", &["教学班", "班级"], &["班", "个班"]),
     ("平均班额", &["教学班", "班级"], &["班", "个班"]),
     ("校均", &["学校"], &["所"]),
-    ("户均", &["农户"], &["户"]),
+    ("户均", &["农户"], &["户", "户次"]),
     ("亩均", &["面积"], &["亩"]),
     ("村均", &["村"], &["个村", "村"]),
     ("人均", &[], &["人", "名", "人次", "位"]),
@@ -30,6 +30,9 @@ const THINGS: [(char, &[&str]); 7] = [
     ('男', &["男生", "男性", "男"]),
     ('女', &["女生", "女性", "女"]),
 ];
+
+/// The most figures of the report that may be divided by.
+const MOST_FAR: usize = 3;
 
 /// Suggests the quotient that a figure of the sentence is.
 pub(super) fn find(context: &Context<'_, '_>, index: usize, finder: &mut Finder<'_>) {
@@ -77,10 +80,10 @@ fn average(context: &Context<'_, '_>, index: usize, finder: &mut Finder<'_>) {
     let near: Vec<&Fact> = amounts.into_iter().filter(is_divisor).collect();
     let is_precise = result.quantity.machine().chars().filter(char::is_ascii_digit).count() > 1;
     let most = if is_precise { near.len() } else { 1 };
-    let far = names
-        .iter()
-        .filter(|_| is_precise)
-        .flat_map(|name| context.report.facts.values().filter(|fact| fit(name, fact.label.get(0)) == Some(Fit::Same)));
+    let far = names.iter().filter(|_| is_precise).flat_map(|name| {
+        let ends = |fact: &&Fact| fit(name, fact.label.get(0)).is_some_and(|fit| fit != Fit::Inside) && super::is_amount(fact);
+        context.report.facts.values().filter(ends).filter(|fact| fact.label.get(0).ends_with(*name)).take(MOST_FAR)
+    });
     let divisors: Vec<&Fact> = near.into_iter().take(most).chain(far).collect();
     for whole in wholes {
         if divisors.iter().any(|divisor| suggest(context, index, (whole, divisor), finder)) {
@@ -92,7 +95,9 @@ fn average(context: &Context<'_, '_>, index: usize, finder: &mut Finder<'_>) {
 /// Whether an amount is measured as an average is: 131280册 and 29.7册.
 fn is_same_thing(fact: &Fact, average: &Fact) -> bool {
     let stem = |fact: &Fact| fact.unit.id.trim_end_matches("-on-average").to_owned();
-    super::is_amount(fact) && (stem(fact) == stem(average) || fact.unit.is_comparable(&average.unit))
+    // 286人次 are 7.5次 for each of 38人.
+    let is_times = stem(fact) == "person-time" && stem(average) == "time";
+    super::is_amount(fact) && (stem(fact) == stem(average) || is_times || fact.unit.is_comparable(&average.unit))
 }
 
 fn is_averaged(fact: &Fact) -> bool {

@@ -34,8 +34,9 @@ fn difference(context: &Context<'_, '_>, index: usize, operands: [&Fact; 2], fin
 
 /// The words that begin a part of a sentence, without what says where and when.
 fn begins(text: &str, words: &[&str]) -> bool {
-    let text =
-        ["年末", "年底", "年终", "当年", "全年", "本年", "滚存"].iter().fold(text, |text, lead| text.trim_start_matches(lead));
+    let text = ["年末", "年底", "年终", "当年", "全年", "本年", "滚存", "收支"]
+        .iter()
+        .fold(text, |text, lead| text.trim_start_matches(lead));
     words.iter().any(|word| text.starts_with(word))
 }
 

@@ -283,7 +283,10 @@ impl<'a> Finder<'a> {
         }
         // A number as coarse as 1万 gives nearly any share.
         let is_quotient = matches!(suggestion.operation, Operation::Ratio | Operation::Share);
-        if is_quotient && suggestion.form == Form::Possible && equation.operands.iter().any(|fact| is_coarse(fact)) {
+        let is_part =
+            || suggestion.operands.get(1).is_some_and(|whole| self.totals_of(suggestion.operands[0]).any(|own| own == *whole));
+        let is_guess = is_quotient && suggestion.form == Form::Possible && !is_part();
+        if is_guess && equation.operands.iter().any(|fact| is_coarse(fact)) {
             return None;
         }
         let holds = equation.may_hold();

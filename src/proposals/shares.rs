@@ -83,7 +83,9 @@ fn of_named(context: &Context<'_, '_>, words: &Words, index: usize, finder: &mut
     let sentence = context.sentence;
     let label = sentence.mentions[index].fact.label.get(0);
     let own = sentence.words_before(index);
-    let Some(said) = said(own).or_else(|| said(label).filter(|_| !has(own, words.share))) else { return false };
+    let Some(said) = said(own).or_else(|| said(label).filter(|_| own.contains("分别") || !has(own, words.share))) else {
+        return false;
+    };
     let rate = sentence.mentions[index].fact;
     let is_amount = |fact: &Fact| super::is_amount(fact) && fact.id != rate.id;
     let named = context.called(index, said.part, is_amount);
