@@ -54,6 +54,10 @@ pub(super) fn label(beside: Beside<'_>, subjects: &Subjects) -> Option<Label> {
 
 /// A label behind the number or thing that it belongs to.
 fn with_subject(text: &str, subject: Option<&str>) -> String {
+    // 由上年的42家增加到51家: the second number is that of the subject itself.
+    if let Some(subject) = subject.filter(|_| is_change(text) && text.ends_with(['到', '至', '为'])) {
+        return subject.to_owned();
+    }
     let share = text.strip_prefix(['占', '为']).filter(|rest| !["", "比", "比例", "比重"].contains(rest));
     match (subject, share) {
         // 占教职工总数: a share of the whole that is named.
@@ -89,10 +93,12 @@ fn noun_behind(behind: &str) -> Option<String> {
     (2..=MOST_BEHIND).contains(&noun.chars().count()).then(|| noun.to_owned())
 }
 
+/// Earlier times that something is compared with, the longer words first.
+pub(super) const TIMES: [&str; 12] =
+    ["上年同期", "去年同期", "上年末", "去年末", "上一年", "上年", "去年", "前年", "同期", "年初", "上月", "上季度"];
+
 /// Whether a label says only how something changed against another time: 比去年减少, 较2019年增长, 与去年同期相比上升.
 pub(super) fn is_change(text: &str) -> bool {
-    const TIMES: [&str; 12] =
-        ["上年同期", "去年同期", "上年末", "去年末", "上一年", "上年", "去年", "前年", "同期", "年初", "上月", "上季度"];
     const VERBS: [&str; 16] = [
         "增加", "减少", "增长", "下降", "提高", "降低", "上升", "回落", "增收", "减收", "增支", "减支", "净增", "提升", "持平",
         "新增",
@@ -149,7 +155,12 @@ fn before_number(before: &str) -> String {
         }
     }
     let phrase = stripped(phrase).trim_matches([' ', '—', '-']);
-    format!("{place}{}", without_verb(phrase))
+    // 在编教师由上年的42人增加到51人
+    let earlier = phrase.split_once(['由', '从']).filter(|(name, time)| !name.is_empty() && TIMES.contains(time));
+    match earlier {
+        Some((name, time)) => format!("{time}{name}"),
+        None => format!("{place}{}", without_verb(phrase)),
+    }
 }
 
 /// The part of a phrase that names the number behind it: what stands behind its last digits (15所学校共有教职工), unless these are a
@@ -360,7 +371,8 @@ mod tests {
             ("，实际报到", "，", None, "实际报到"),
             ("2022届毕业生升学率", "。", None, "毕业生升学率"),
             ("含新制定", "。", None, "新制定"),
-            ("，在编教师由上年的", "增加到", None, "在编教师由上年"),
+            ("，在编教师由上年的", "增加到", None, "上年在编教师"),
+            ("增加到", "，", Some("在编教师"), "在编教师"),
             ("，投资500万元以上的项目", "，", None, "投资500万元以上的项目"),
             ("2023年引进1,000万元以上项目", "。", None, "引进1,000万元以上项目"),
             ("其中单价50万元以上通用设备", "（套）", None, "单价50万元以上通用设备"),

@@ -25,7 +25,7 @@ pub(super) struct Measure {
 }
 
 /// Words that are units of their own, with their ids.
-const MORE: [(&str, &str, UnitKind); 100] = [
+const MORE: [(&str, &str, UnitKind); 106] = [
     ("个工作日", "working-day", UnitKind::Count),
     ("㎡", "square-metre", UnitKind::Measure),
     ("m²", "square-metre", UnitKind::Measure),
@@ -92,6 +92,12 @@ const MORE: [(&str, &str, UnitKind); 100] = [
     ("工日", "labour-day", UnitKind::Measure),
     ("标箱", "standard-container", UnitKind::Count),
     ("例", "instance", UnitKind::Count),
+    ("件套", "piece-or-set", UnitKind::Count),
+    ("件（套）", "piece-or-set", UnitKind::Count),
+    ("件(套)", "piece-or-set", UnitKind::Count),
+    ("卷", "file-of-records", UnitKind::Count),
+    ("卷次", "file-time", UnitKind::Count),
+    ("卷件", "record", UnitKind::Count),
     ("对", "pair", UnitKind::Count),
     ("次", "time", UnitKind::Count),
     ("位", "individual", UnitKind::Count),
@@ -178,9 +184,9 @@ pub(super) fn on_average(units: &Units, found: Measure) -> Measure {
 }
 
 /// Words that begin like a measure word and are none.
-const NO_MEASURES: [&str; 18] = [
-    "对口", "对外", "对内", "对象", "对接", "对比", "对应", "对照", "对此", "对标", "对策", "对于", "对上", "对下", "例如",
-    "例外", "例会", "例行",
+const NO_MEASURES: [&str; 20] = [
+    "卷入", "卷烟", "对口", "对外", "对内", "对象", "对接", "对比", "对应", "对照", "对此", "对标", "对策", "对于", "对上",
+    "对下", "例如", "例外", "例会", "例行",
 ];
 
 /// The unit at the start of a text: of the site, or one that the site should have. The longest word counts.

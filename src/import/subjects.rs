@@ -1,6 +1,6 @@
 //! What the numbers of a sentence are about: a share, a rate or a change has no name of its own and belongs to a number before it.
 
-use super::label::is_change;
+use super::label::{TIMES, is_change};
 
 /// To which number of the sentence a word refers that says nothing by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +93,7 @@ impl Subjects {
             return;
         }
         let subject = without_change(name);
+        let subject = TIMES.iter().find_map(|time| subject.strip_prefix(time)).filter(|rest| !rest.is_empty()).unwrap_or(subject);
         self.is_listed = self.amount.is_some() && !opens && before.trim_start().starts_with(['、', '和', '及', '与']);
         self.amount = Some(subject.to_owned());
         if self.has_parts {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::panic, reason = "tests fail by panicking")]
 
+mod files;
 mod headings;
 mod limits;
 mod messages;
