@@ -58,6 +58,11 @@ fn with_subject(text: &str, subject: Option<&str>) -> String {
     if let Some(subject) = subject.filter(|_| is_change(text) && text.ends_with(['到', '至', '为'])) {
         return subject.to_owned();
     }
+    // 比上年的105家: the same of another year.
+    let time = text.strip_prefix(['比', '较', '与']).filter(|time| TIMES.contains(time));
+    if let Some((subject, time)) = subject.zip(time) {
+        return format!("{time}{subject}");
+    }
     let share = text.strip_prefix(['占', '为']).filter(|rest| !["", "比", "比例", "比重"].contains(rest));
     match (subject, share) {
         // 占教职工总数: a share of the whole that is named.

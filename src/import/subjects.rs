@@ -93,7 +93,11 @@ impl Subjects {
             return;
         }
         let subject = without_change(name);
-        let subject = TIMES.iter().find_map(|time| subject.strip_prefix(time)).filter(|rest| !rest.is_empty()).unwrap_or(subject);
+        let subject = TIMES
+            .iter()
+            .find_map(|time| subject.strip_prefix(time))
+            .filter(|rest| !rest.is_empty() && !rest.starts_with(['度', '末', '底', '期']))
+            .unwrap_or(subject);
         self.is_listed = self.amount.is_some() && !opens && before.trim_start().starts_with(['、', '和', '及', '与']);
         self.amount = Some(subject.to_owned());
         if self.has_parts {

@@ -313,11 +313,16 @@ impl<'a> Finder<'a> {
 
     /// What holds, then what is contradicted: each claim once, and no doubt about a result
     /// that another form explains.
-    fn into_proposals(self) -> Vec<Proposal> {
+    fn into_proposals(mut self) -> Vec<Proposal> {
         let mut seen = BTreeSet::new();
-        let mut proposals = self.found;
-        for doubt in self.doubts {
-            let is_explained = result(&doubt.relation).is_some_and(|result| self.results.contains(&result));
+        let mut proposals = std::mem::take(&mut self.found);
+        for doubt in std::mem::take(&mut self.doubts) {
+            let operands = doubt.relation.operands.iter().map(|operand| operand.id.as_str()).collect();
+            let equals = doubt.relation.equals.as_ref().map(|equals| equals.id.as_str());
+            let own = Suggestion { operation: doubt.relation.operation, operands, equals, form: Form::Certain };
+            let is_known = result(&doubt.relation).is_some_and(|result| self.results.contains(&result));
+            // That a total holds with men and women says nothing of its classes.
+            let is_explained = is_known && !self.is_other_division(&own);
             if !is_explained && seen.insert(claim_of(&doubt.relation)) {
                 proposals.push(doubt);
             }

@@ -149,7 +149,9 @@ impl Parts<'_, '_> {
             let wide = parts_from(sentence, words, self.first, self.whole, true);
             let is_more = |list: &Vec<usize>| list.len() > parts.len() && list.len() > 1;
             for list in [wide, self.begun()].iter().filter(|list| is_more(list)) {
-                if finder.suggest(&self.sum(list, Form::Possible), place) {
+                let is_complete = may_be_certain && is_complete(sentence, words, list);
+                let form = if is_complete && self.opening == Opening::Said { Form::Certain } else { Form::Possible };
+                if finder.suggest(&self.sum(list, form), place) {
                     return true;
                 }
             }
@@ -199,7 +201,9 @@ fn totals_before(sentence: &Sentence<'_>, words: &Words, first: usize) -> Vec<us
     let part = sentence.mentions[first];
     let fits = |index: &usize| {
         let mention = sentence.mentions[*index];
-        let is_remark = sentence.is_remark_before(*index, first) || is_compared(sentence.before(*index), words);
+        // 比上年的91800万元 is no whole of this year's parts.
+        let is_then = sentence.words_before(*index).ends_with('的') && has(sentence.words_before(*index), words.yearly);
+        let is_remark = is_then || sentence.is_remark_before(*index, first) || is_compared(sentence.before(*index), words);
         mention.is_amount() && mention.fact.unit.is_comparable(&part.fact.unit) && !is_remark
     };
     if part.is_amount() { (0..first).rev().filter(fits).collect() } else { Vec::new() }
@@ -245,15 +249,20 @@ fn is_compared(before: &str, words: &Words) -> bool {
     ["占", "完成", "为年"].iter().any(|word| part.starts_with(word)) && has(part, words.target)
 }
 
+/// Whether the words of parts name all that there is: 男 and 女, the three industries.
+fn is_complete(sentence: &Sentence<'_>, words: &Words, parts: &[usize]) -> bool {
+    let own = |part: &usize| format!("{} {}", sentence.mentions[*part].fact.label.get(0), sentence.before(*part)).to_lowercase();
+    let own: Vec<String> = parts.iter().map(own).collect();
+    let names_all = |group: &&[&str]| group.iter().all(|word| own.iter().any(|part| part.contains(word)));
+    words.complete.iter().any(|group| group.len() == own.len() && names_all(group))
+}
+
 /// Whether parts must make up their total: their words name all there is, or one wrong digit
 /// explains what is missing. More than the total proves nothing: one person may be in several
 /// groups.
 fn certainty(list: &Parts<'_, '_>, parts: &[usize]) -> Form {
     let (sentence, words, opening, total) = (list.sentence, list.words, list.opening, list.whole);
-    let own = |part: &usize| format!("{} {}", sentence.mentions[*part].fact.label.get(0), sentence.before(*part)).to_lowercase();
-    let own: Vec<String> = parts.iter().map(own).collect();
-    let names_all = |group: &&[&str]| group.iter().all(|word| own.iter().any(|part| part.contains(word)));
-    let is_complete = words.complete.iter().any(|group| group.len() == own.len() && names_all(group));
+    let is_complete = is_complete(sentence, words, parts);
     let facts: Vec<&Fact> = parts.iter().map(|part| sentence.mentions[*part].fact).collect();
     let is_open = parts.last().is_some_and(|last| {
         let behind = sentence.behind(*last).split(['；', '。', ';']).next().unwrap_or_default();

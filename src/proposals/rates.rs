@@ -80,7 +80,10 @@ fn completion(sentence: &Sentence<'_>, words: &Words, index: usize, clause: &[&F
     let own = sentence.amount_before(nearest).map(|target| (target, sentence.mentions[target].fact));
     let own = own.filter(|(at, target)| has(sentence.words_before(*at), words.target) || is_named(target));
     let own = own.filter(|_| is_said && nearest + 1 == index);
-    if own.is_some_and(|(_, target)| suggest(target, Form::Possible)) {
+    // 完成率 right behind both leaves no doubt.
+    let is_rate = sentence.words_before(index).trim_end_matches(['为', '达', '到']) == "完成率" && nearest > 0;
+    let form = if is_rate && own.is_some_and(|(at, _)| at + 1 == nearest) { Form::Certain } else { Form::Possible };
+    if own.is_some_and(|(_, target)| suggest(target, form)) {
         return;
     }
     if is_said && is_precise(done) {

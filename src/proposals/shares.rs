@@ -93,7 +93,16 @@ fn of_named(context: &Context<'_, '_>, words: &Words, index: usize, finder: &mut
     let parts: Vec<&Fact> =
         if said.part.is_empty() { nearest.into_iter().collect() } else { named.iter().map(|(fact, _)| *fact).collect() };
     for part in parts {
-        let wholes = if said.whole.is_empty() {
+        // 其中A 3人，占60%；B 2人，占40%: the total that the part is one of leaves no choice.
+        let totals = finder.totals_of(&part.id).count();
+        let is_bare = said.part.is_empty() && said.whole.is_empty() && sentence.before(index).starts_with(['，', ',']);
+        // 升学708人，占毕业生的60%；就业295人，占25%: the whole that was named goes on.
+        let names_whole = (0..index).any(|at| self::said(sentence.words_before(at)).is_some_and(|said| !said.whole.is_empty()));
+        let is_of_total = is_bare && !names_whole && totals == 1 && index > 0 && sentence.mentions[index - 1].fact.id == part.id;
+        let wholes: Vec<(&Fact, Fit)> = if is_of_total {
+            let total = finder.totals_of(&part.id).next().and_then(|whole| context.report.facts.get(whole));
+            total.into_iter().map(|whole| (whole, Fit::Same)).collect()
+        } else if said.whole.is_empty() {
             let shared = finder.totals_of(&part.id).chain(finder.last_whole());
             shared.filter_map(|whole| context.report.facts.get(whole)).map(|whole| (whole, Fit::End)).collect()
         } else {
@@ -136,6 +145,12 @@ fn within(sentence: &Sentence<'_>, words: &Words, index: usize, finder: &mut Fin
     let names_rate = part + 1 == index && name.ends_with('率') && names_part(sentence, part, name);
     let mut alike = wholes.iter().filter(|whole| counts_the_same(sentence, part, **whole));
     let only = if let (true, Some(only), None) = (names_rate, alike.next(), alike.next()) { Some(*only) } else { None };
+    // 毕业生1302人，就业1268人，就业率97.4%: the amount before is the whole of what the rate is named after.
+    let is_named_so =
+        part + 1 == index && name.strip_suffix('率').is_some_and(|stem| stem.ends_with(sentence.words_before(part)));
+    let direct =
+        part.checked_sub(1).filter(|whole| is_named_so && !sentence.words_before(part).is_empty() && wholes.contains(whole));
+    let only = only.or(direct);
     // 参保31460人，应参保32100人，参保率98%: what should be is the whole, wherever it stands.
     if let Some(done) = sentence.amount_before(part).filter(|_| sentence.words_before(part).starts_with('应')) {
         let form = if name.ends_with('率') { Form::Certain } else { Form::Possible };
