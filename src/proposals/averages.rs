@@ -105,6 +105,17 @@ fn is_averaged(fact: &Fact) -> bool {
     AVERAGES.iter().any(|(word, ..)| label.contains(word)) || label.contains('每')
 }
 
+/// What a ratio is of: what stands before both, and the names of each. 小学生师 has short words, 教师与学生 whole ones.
+fn two_things(stem: &str) -> Option<(String, Vec<&str>, Vec<&str>)> {
+    if let Some((first, second)) = stem.split_once('与') {
+        return Some((String::new(), vec![first], vec![second]));
+    }
+    let mut last = stem.chars().rev();
+    let (second, first) = (last.next()?, last.next()?);
+    let thing = |c: char| THINGS.iter().find(|(own, _)| *own == c).map(|(_, names)| names.to_vec());
+    Some((last.rev().collect(), thing(first)?, thing(second)?))
+}
+
 /// A ratio of two things that its name says: 师生比, 小学生师比.
 fn ratio(context: &Context<'_, '_>, index: usize, finder: &mut Finder<'_>) {
     let label = context.sentence.mentions[index].fact.label.get(0);
@@ -113,11 +124,7 @@ fn ratio(context: &Context<'_, '_>, index: usize, finder: &mut Finder<'_>) {
     else {
         return;
     };
-    let mut last = stem.chars().rev();
-    let (Some(second), Some(first)) = (last.next(), last.next()) else { return };
-    let thing = |c: char| THINGS.iter().find(|(own, _)| *own == c).map(|(_, names)| *names);
-    let Some((firsts, seconds)) = thing(first).zip(thing(second)) else { return };
-    let prefix: String = last.rev().collect();
+    let Some((prefix, firsts, seconds)) = two_things(stem) else { return };
     let things = |names: &[&str]| -> Vec<&Fact> {
         let names = names.iter().flat_map(|name| context.called(index, &format!("{prefix}{name}"), super::is_amount));
         let mut found: Vec<&Fact> = Vec::new();
@@ -128,8 +135,8 @@ fn ratio(context: &Context<'_, '_>, index: usize, finder: &mut Finder<'_>) {
         }
         found
     };
-    for left in things(firsts) {
-        for right in things(seconds) {
+    for left in things(&firsts) {
+        for right in things(&seconds) {
             if suggest(context, index, (left, right), finder) {
                 return;
             }

@@ -48,20 +48,21 @@ fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Fin
     // Behind a list of numbers (分别为5件、3件，其中…) nobody knows of which one the parts are.
     let ends_list = |total: usize| total > 0 && is_listed(sentence, words, total - 1);
     let is_whole = |total: &usize| !is_average(sentence, *total, words) && !ends_list(*total);
+    // 学生1344人，班均48人。其中…: nor has an average parts.
     let mut wholes = totals_before(sentence, words, first);
     // 经费38.5万元，完成预算41.2万元的93.4%。其中…: the nearest amount may stand in a remark.
     wholes.truncate(if opening == Opening::Said { MOST_WHOLES } else { 1 });
-    let Some(nearest) = wholes.first().copied().filter(is_whole) else { return };
-    for (order, total) in wholes.iter().copied().filter(is_whole).enumerate() {
+    let Some(nearest) = wholes.first().copied().filter(|nearest| !ends_list(*nearest)) else { return };
+    for total in wholes.iter().copied().filter(is_whole) {
         let parts = Parts { sentence, words, first, opening, whole: sentence.mentions[total].fact };
-        if parts.make_up(order == 0, &sentence.place(total), finder) {
+        if parts.make_up(total == nearest, &sentence.place(total), finder) {
             return;
         }
     }
     // Parts that do not make up the whole are smaller than it.
     let whole = sentence.mentions[nearest].fact;
     let parts = Parts { sentence, words, first, opening, whole }.listed();
-    for part in parts.iter().filter(|_| opening == Opening::Said) {
+    for part in parts.iter().filter(|_| opening == Opening::Said && is_whole(&nearest)) {
         let fact = sentence.mentions[*part].fact;
         let is_of_other =
             wholes[1..].iter().any(|other| sentence.mentions[*other].fact.quantity.exact() >= fact.quantity.exact());
