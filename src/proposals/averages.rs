@@ -1,6 +1,5 @@
 //! Quotients that are no percentages: averages (生均图书30册) and ratios of two things (师生比1:17.3).
 
-use super::called::{Fit, fit};
 use super::context::Context;
 use super::{Finder, Form, Suggestion};
 use crate::model::fact::{Fact, Quantity};
@@ -81,8 +80,8 @@ fn average(context: &Context<'_, '_>, index: usize, finder: &mut Finder<'_>) {
     let is_precise = result.quantity.machine().chars().filter(char::is_ascii_digit).count() > 1;
     let most = if is_precise { near.len() } else { 1 };
     let far = names.iter().filter(|_| is_precise).flat_map(|name| {
-        let ends = |fact: &&Fact| fit(name, fact.label.get(0)).is_some_and(|fit| fit != Fit::Inside) && super::is_amount(fact);
-        context.report.facts.values().filter(ends).filter(|fact| fact.label.get(0).ends_with(*name)).take(MOST_FAR)
+        let ends = |fact: &&Fact| fact.label.get(0).ends_with(*name) && super::is_amount(fact);
+        context.report.facts.values().filter(ends).take(MOST_FAR)
     });
     let divisors: Vec<&Fact> = near.into_iter().take(most).chain(far).collect();
     for whole in wholes {

@@ -1,5 +1,9 @@
 //! Whether a sentence names a figure by its label or nearly so: 占专任教师总数的 and the figure 专任教师.
 
+use crate::model::fact::Fact;
+use crate::model::report::ReportManuscript;
+use std::collections::HashMap;
+
 /// How well a name fits a label, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fit {
@@ -40,21 +44,50 @@ const LITTLE: [&str; 25] = [
     "我校",
 ];
 
-/// How a name in a sentence fits the label of a figure; `None` if it does not.
+/// The figures of a report by what their labels say.
+pub(super) struct Labels<'a> {
+    /// The labels without the words that say little, by the ids of the figures.
+    bare: HashMap<&'a str, String>,
+    /// The figures by these.
+    same: HashMap<String, Vec<&'a Fact>>,
+}
+
+impl<'a> Labels<'a> {
+    pub(super) fn of(report: &'a ReportManuscript) -> Labels<'a> {
+        let mut labels = Labels { bare: HashMap::new(), same: HashMap::new() };
+        for fact in report.facts.values() {
+            let own = bare(fact.label.get(0));
+            labels.same.entry(own.clone()).or_default().push(fact);
+            labels.bare.insert(&fact.id, own);
+        }
+        labels
+    }
+
+    /// The label of a figure without the words that say little.
+    pub(super) fn bare(&self, fact: &Fact) -> &str {
+        self.bare.get(fact.id.as_str()).map_or("", String::as_str)
+    }
+
+    /// The figures that have just a name.
+    pub(super) fn same(&self, bare_name: &str) -> &[&'a Fact] {
+        self.same.get(bare_name).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// How a name fits a label, both without the words that say little; `None` if it does not.
 pub(super) fn fit(name: &str, label: &str) -> Option<Fit> {
-    let (name, label) = (bare(name), bare(label));
     let is_long = |text: &str| text.chars().nth(1).is_some();
-    if !is_long(&name) || !is_long(&label) {
+    if !is_long(name) || !is_long(label) {
         return None;
     }
     // 教育支出 is 教育 in a list of expenditure.
     let is_noun = |rest: &str| ["支出", "收入", "经费", "资金", "项目"].contains(&rest);
     if name == label {
         Some(Fit::Same)
-    } else if label.ends_with(&name) || name.ends_with(&label) || name.strip_prefix(&label).is_some_and(is_noun) {
+    } else if label.ends_with(name) || name.ends_with(label) || name.strip_prefix(label).is_some_and(is_noun) {
         Some(Fit::End)
     } else {
-        label.contains(&name).then_some(Fit::Inside)
+        label.contains(name).then_some(Fit::Inside)
     }
 }
 
@@ -84,7 +117,7 @@ mod tests {
             ("幼儿园", "小学", None),
             ("数", "总数", None),
         ] {
-            assert_eq!(fit(name, label), expected, "{name} {label}");
+            assert_eq!(fit(&bare(name), &bare(label)), expected, "{name} {label}");
         }
     }
 }

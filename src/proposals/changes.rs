@@ -1,12 +1,12 @@
 //! What is left of an amount, and what two amounts differ by: 比上年的105家多21家, 收入2860万元，支出2795万元，结余65万元.
 
-use super::called::bare;
 use super::context::Context;
 use super::words::{Words, has};
 use super::{Finder, Form, Suggestion};
 use crate::model::fact::Fact;
 use crate::model::relation::Operation;
 use crate::model::unit::UnitKind;
+use rust_decimal::Decimal;
 
 /// Words before what one amount is more than another right before it.
 const NET: [&str; 8] = ["自然增加", "净增", "净增加", "结余", "盈余", "差额", "相差", "净流入"];
@@ -55,7 +55,7 @@ fn net(context: &Context<'_, '_>, index: usize, finder: &mut Finder<'_>) -> bool
     // 收入合计518万元，其中…。支出合计496万元，其中…。年末结余22万元
     let amounts = |word: &str| -> Vec<&Fact> {
         let all = context.amounts_before(index).map(|mention| mention.fact);
-        all.filter(|fact| bare(fact.label.get(0)).ends_with(word)).collect()
+        all.filter(|fact| context.labels.bare(fact).ends_with(word)).collect()
     };
     let (incomes, expenses) = (amounts("收入"), amounts("支出"));
     sentence.words_before(index).contains('余')
@@ -147,5 +147,12 @@ fn rest(context: &Context<'_, '_>, index: usize, finder: &mut Finder<'_>) -> boo
         return false;
     }
     let above = context.amounts_above().map(|mention| mention.fact).chain(context.report.facts.values());
-    above.into_iter().filter(|whole| fits(whole) && super::is_amount(whole)).any(|whole| suggest(whole, &before))
+    let sum = before.iter().chain([&result.fact]).try_fold(Decimal::ZERO, |sum, fact| sum.checked_add(fact.quantity.exact()?));
+    // What is not nearly the sum need not be tried.
+    let is_near = |whole: &Fact| {
+        let (Some(sum), Some(whole)) = (sum, whole.quantity.exact()) else { return false };
+        sum.checked_sub(whole).and_then(|rest| rest.abs().checked_mul(Decimal::TEN)).is_some_and(|rest| rest <= sum.abs())
+    };
+    let mut wholes = above.into_iter().filter(|whole| fits(whole) && super::is_amount(whole) && is_near(whole));
+    wholes.any(|whole| suggest(whole, &before))
 }

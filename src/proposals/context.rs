@@ -1,6 +1,6 @@
 //! What a sentence may refer to: its own figures, those above it in its clause, and those of the report by their names.
 
-use super::called::{Fit, fit};
+use super::called::{Fit, Labels, bare, fit};
 use super::sentence::{Mention, Sentence};
 use crate::model::fact::Fact;
 use crate::model::report::ReportManuscript;
@@ -12,6 +12,7 @@ pub(super) struct Context<'c, 'a> {
     /// The sentences above it in its clause, in the order of the text.
     pub above: &'c [Sentence<'a>],
     pub report: &'c ReportManuscript,
+    pub labels: &'c Labels<'c>,
 }
 
 impl<'c, 'a> Context<'c, 'a> {
@@ -39,13 +40,15 @@ impl<'c, 'a> Context<'c, 'a> {
     /// The amounts that a name before a mention may mean, the best first: those of the clause, and those of the report that have
     /// just this name. `fits` says whether the unit of an amount does.
     pub(super) fn called(&self, index: usize, name: &str, fits: impl Fn(&Fact) -> bool) -> Vec<(&'c Fact, Fit)> {
+        let name = bare(name);
         let mut found: Vec<(&Fact, Fit)> = Vec::new();
-        let near = self.amounts_before(index).map(|mention| (mention.fact, true));
-        let far = self.report.facts.values().map(|fact| (fact, false));
-        for (fact, is_near) in near.chain(far) {
-            let fit = fit(name, fact.label.get(0)).filter(|fit| is_near || *fit == Fit::Same);
-            let is_new = found.iter().all(|(other, _)| other.id != fact.id);
-            found.extend(fit.filter(|_| is_new && fits(fact)).map(|fit| (fact, fit)));
+        let near = self.amounts_before(index).map(|mention| mention.fact);
+        let near = near.filter_map(|fact| Some((fact, fit(&name, self.labels.bare(fact))?)));
+        let far = self.labels.same(&name).iter().map(|fact| (*fact, Fit::Same)).filter(|_| name.chars().nth(1).is_some());
+        for (fact, fit) in near.chain(far) {
+            if found.iter().all(|(other, _)| other.id != fact.id) && fits(fact) {
+                found.push((fact, fit));
+            }
         }
         found.sort_by_key(|(_, fit)| *fit);
         found

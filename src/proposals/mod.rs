@@ -31,6 +31,7 @@ use crate::model::shared_context::SharedContext;
 use crate::model::text::Reference;
 use crate::model::unit::UnitKind;
 use crate::passage::passages;
+use called::Labels;
 use context::Context;
 use rust_decimal::Decimal;
 use sentence::Sentence;
@@ -58,6 +59,7 @@ pub(crate) fn proposals(
     before: Option<&ReportManuscript>,
 ) -> Vec<Proposal> {
     let mut finder = Finder::new(report, before);
+    let labels = Labels::of(report);
     for (_, translations) in report.translations() {
         for (locale, version) in translations.versions() {
             let Some(words) = Words::of(shared_context.locales.get(locale)) else { continue };
@@ -71,7 +73,7 @@ pub(crate) fn proposals(
                 let above = sentences.entry(passage.clause).or_default();
                 for sentence in Sentence::all(report, &version.file, passage, words) {
                     let from = above.len().saturating_sub(MOST_ABOVE);
-                    let context = Context { sentence: &sentence, above: &above[from..], report };
+                    let context = Context { sentence: &sentence, above: &above[from..], report, labels: &labels };
                     parts::find(&context, words, &mut finder);
                     totals::find(&context, words, &mut finder);
                     rates::find(&context, words, &clauses[&passage.clause], &mut finder);

@@ -1,6 +1,5 @@
 //! A total behind its parts: 男生812人，女生790人，合计1602人, and a total of two sentences.
 
-use super::called::bare;
 use super::context::Context;
 use super::sentence::{Mention, Sentence};
 use super::words::{Words, has};
@@ -72,9 +71,9 @@ fn named(context: &Context<'_, '_>, words: &Words, first: usize, finder: &mut Fi
     if others.is_empty() || !parts.iter().all(|fact| super::is_amount(fact) && fact.unit.is_comparable(&one.unit)) {
         return;
     }
-    let label = bare(one.label.get(0));
+    let label = context.labels.bare(one);
     let ends = label.char_indices().skip(1).map(|(at, _)| &label[at..]);
-    let shared = ends.into_iter().find(|end| others.iter().all(|other| bare(other.label.get(0)).ends_with(end)));
+    let shared = ends.into_iter().find(|end| others.iter().all(|other| context.labels.bare(other).ends_with(end)));
     let Some(name) = shared.filter(|name| name.chars().count() > 1) else { return };
     let is_whole = |fact: &Fact| fact.unit.is_comparable(&one.unit) && parts.iter().all(|part| part.id != fact.id);
     for (whole, _) in context.called(first, name, |fact| super::is_amount(fact) && is_whole(fact)) {
