@@ -319,7 +319,13 @@ impl Browser {
 }
 
 impl Drop for Browser {
+    /// Asks the browser to end with its helpers, which would go on writing into the profile while it is being removed.
     fn drop(&mut self) {
+        let _ = self.socket.send(Message::text(json!({"id": 0, "method": "Browser.close"}).to_string()));
+        let asked = Instant::now();
+        while matches!(self.process.try_wait(), Ok(None)) && asked.elapsed() < PATIENCE / 10 {
+            std::thread::sleep(Duration::from_millis(10));
+        }
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
