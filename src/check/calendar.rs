@@ -31,12 +31,15 @@ pub(super) fn check_next_release(shared_context: &SharedContext, report: &Report
     let day = published.day;
     let number = |part: i8| u32::from(part.unsigned_abs());
     let today = (u32::try_from(day.year()).unwrap_or(0), number(day.month()), number(day.day()));
-    // A month or a year goes on to its end.
-    let end = |date: &FoundDate| Some((*date.years.last()?, date.month.unwrap_or(12), date.days.last().copied().unwrap_or(31)));
+    // A month goes on to its end. A year alone may be that of the report: 2025年度报告发布时.
+    let end = |date: &FoundDate| Some((*date.years.last()?, date.month?, date.days.last().copied().unwrap_or(31)));
+    // 2025年5月决算批复后20日内 is later than the date in it.
+    let is_open = |text: &str| text.contains(['后', '後']) || text.to_lowercase().contains("after");
     for (locale, forms) in shared_context.dates.iter().enumerate() {
         let Some((text, written)) = announced.with_place(locale) else { continue };
         let ends: Vec<_> = forms.find(text).iter().filter_map(end).collect();
-        if let (Some(file), false) = (announced.file(), ends.is_empty() || ends.iter().any(|end| *end >= today)) {
+        let is_over = !ends.is_empty() && ends.iter().all(|end| *end < today) && !is_open(text);
+        if let Some(file) = announced.file().filter(|_| is_over) {
             diagnostics.push(before_publication(text).at(file, written.start()));
         }
     }
@@ -87,6 +90,9 @@ fn days_of(month: u32, year: Option<u32>) -> u32 {
 
 fn impossible(prose: &Prose<'_>, line: &Line<'_>, date: &FoundDate) -> Option<Diagnostic> {
     let month = date.month?;
+    if is_other(line.text(), date) {
+        return None;
+    }
     let most = days_of(month, date.years.first().copied());
     let is_span_back = matches!(date.days[..], [first, last] if last < first);
     let beyond = date.days.iter().any(|day| *day == 0 || *day > most);
@@ -105,6 +111,22 @@ fn impossible(prose: &Prose<'_>, line: &Line<'_>, date: &FoundDate) -> Option<Di
     Some(told_of(prose, line, date, message))
 }
 
+/// Whether a date is none of this calendar, or may be none: 农历二月三十日, in June 31 schools took part.
+fn is_other(text: &str, date: &FoundDate) -> bool {
+    let lunar = ["农历", "農曆", "阴历", "陰曆", "旧历", "舊曆"].iter().any(|word| text[..date.range.start].ends_with(word));
+    let mut next = text[date.range.end..].strip_prefix(' ').unwrap_or_default().split(|c: char| !c.is_alphabetic());
+    let is_number = date.years.is_empty()
+        && text[date.range.clone()].ends_with(|c: char| c.is_ascii_digit())
+        && next.next().is_some_and(|word| word.starts_with(char::is_lowercase) && !JOINING.contains(&word));
+    lunar || is_number
+}
+
+/// English words that may follow a date, unlike the things that a number counts.
+const JOINING: [&str; 22] = [
+    "and", "or", "to", "the", "at", "in", "on", "for", "of", "by", "from", "with", "until", "till", "through", "is", "was",
+    "were", "are", "will", "as", "when",
+];
+
 fn before_start() -> Sentence {
     Sentence::new("这段时间的结束早于开始。", "This span of time ends before it begins.")
 }
@@ -117,6 +139,12 @@ fn reversed(prose: &Prose<'_>, line: &Line<'_>, first: &FoundDate, second: &Foun
     let between = line.text().get(first.range.end..second.range.start)?.trim();
     let key = |date: &FoundDate| Some((date.month?, date.days.first().copied().unwrap_or(0)));
     let (start, end) = (key(first)?, key(second)?);
+    if let (Some(one), Some(other)) = (first.years.first(), second.years.first())
+        && other < one
+        && JOINERS.contains(&between)
+    {
+        return Some(told_of(prose, line, second, before_start()));
+    }
     // 12月26日至1月5日 and 9月1日至6月30日 may run into the next year.
     let is_same_year = match (first.years.first(), second.years.first()) {
         (Some(one), Some(other)) => one == other,

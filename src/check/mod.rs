@@ -68,6 +68,8 @@ pub(crate) use ids::{is_report_id, is_reserved};
 pub(crate) use pictures::damaged;
 pub(crate) use place_names::{place_at_start, places_in};
 pub(crate) use prose::{FreeNumbers, free_numbers};
+#[cfg(feature = "import")]
+pub(crate) use word_breaks::begins_with_own_word;
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::memo::Memo;

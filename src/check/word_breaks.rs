@@ -9,6 +9,12 @@ use std::sync::LazyLock;
 pub(super) static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
 
+/// Whether the first character of a Chinese text is a word of its own: 有 in 有教师, but not in 有线用户.
+pub(crate) fn begins_with_own_word(text: &str) -> bool {
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    SEGMENTER.segment_str(text).nth(1) == Some(first)
+}
+
 /// How many characters before and behind a place decide how a text is divided into words there.
 const AROUND: usize = 8;
 

@@ -280,7 +280,9 @@ pub(super) const REST: [&str; 36] = [
     "依次",
 ];
 /// Words that begin like a word that joins.
-pub(super) const WHOLE: [&str; 31] = [
+pub(super) const WHOLE: [&str; 33] = [
+    "累计结余",
+    "累计折旧",
     "现场",
     "现货",
     "年收",

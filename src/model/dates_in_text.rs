@@ -155,7 +155,10 @@ fn date(text: &str, captures: &Captures<'_>, is_marked: bool) -> Option<FoundDat
     }
     let days: Vec<u32> = [number(&["d", "d3", "d4"]), number(&["d2"])].into_iter().flatten().collect();
     let exists = month.is_none_or(|month| (1..=12).contains(&month)) && days.iter().all(|day| (1..=31).contains(day));
-    let is_certain = !days.is_empty() && (is_marked && month.is_some() || named.is_some() && !years.is_empty());
+    let is_certain = match (is_marked, month) {
+        (true, Some(_)) => !days.is_empty() || !years.is_empty(),
+        _ => named.is_some() && !days.is_empty() && !years.is_empty(),
+    };
     let is_date = years.iter().all(|year| (1800..=2200).contains(year)) && (exists || is_certain);
     is_date.then_some(FoundDate { range, years, month, days })
 }
@@ -419,6 +422,7 @@ mod tests {
         assert_eq!(found_dates("en", "the 2023-24 academic year"), [(vec![2023, 2024], None, vec![])]);
         assert_eq!(found_dates("zh", "2023年13月45日"), [(vec![2023], Some(13), vec![45])]);
         assert_eq!(found_dates("en", "on 45 March 2023"), [(vec![2023], Some(3), vec![45])]);
+        assert_eq!(found_dates("zh", "2023年13月"), [(vec![2023], Some(13), vec![])]);
         assert_eq!(found_dates("zh", "有2023人，为期13月，2023-13-45"), []);
         assert_eq!(found_dates("en", "rule 45 March"), [(vec![], Some(3), vec![])]);
         assert_eq!(found_dates("en", "15 schools may open"), []);

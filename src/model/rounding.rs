@@ -6,7 +6,7 @@
 //! deviation beyond rounding is.
 
 use crate::model::bound::{Bound, last_digit};
-use crate::model::fact::{Fact, Quantity};
+use crate::model::fact::{Fact, Quantity, is_to_one};
 use crate::model::table::Amount;
 use crate::model::unit::UnitKind;
 use num_rational::BigRational;
@@ -76,10 +76,14 @@ impl Range {
         Range { least, most, integers_only: self.integers_only }
     }
 
-    /// The possible values of a stored number. A ratio `1:16.7` stands for the quotient of its sides; the left side is the
-    /// reference and exact.
+    /// The possible values of a stored number. A ratio `1:16.7` stands for the quotient of its sides; one of them is the reference
+    /// and exact.
     pub(crate) fn stored(quantity: Quantity, kind: UnitKind) -> Range {
         match quantity {
+            Quantity::Ratio { left, right } if is_to_one(left, right) => {
+                let (left, half) = (number(left), half_a_digit(left));
+                Range { least: left.clone() - half.clone(), most: left + half, integers_only: false }
+            }
             Quantity::Ratio { left, right } => {
                 let (left, right, half) = (number(left), number(right), half_a_digit(right));
                 let least = left.clone() / (right.clone() + half.clone());
@@ -335,6 +339,15 @@ mod tests {
             range.divides_to(&range, &range);
             assert!(range.meets(&range), "{text}");
         }
+    }
+
+    #[test]
+    fn the_reference_of_a_ratio_is_exact() {
+        let range = |text: &str| Range::stored(Quantity::parse(text).expect("a ratio"), UnitKind::Ratio);
+        let thousandths = |value: i32| Number::new(value.into(), 1000.into());
+        assert_eq!(range("14.74:1"), Range { least: thousandths(14735), most: thousandths(14745), integers_only: false });
+        let other = range("1:14.74");
+        assert_eq!((other.least.recip(), other.most.recip()), (thousandths(14745), thousandths(14735)));
     }
 
     #[test]

@@ -4,9 +4,11 @@ use super::context::Context;
 use super::sentence::Sentence;
 use super::words::{Words, has};
 use super::{Finder, Form, Suggestion};
+use crate::characters::is_han;
 use crate::diagnostic::Place;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::relation::Operation;
+use crate::model::unit::UnitKind;
 use rust_decimal::Decimal;
 
 /// Suggests sums for the totals of a sentence, and comparisons for single parts.
@@ -55,14 +57,16 @@ fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Fin
     let Some(nearest) = wholes.first().copied().filter(|nearest| !ends_list(*nearest)) else { return };
     for total in wholes.iter().copied().filter(is_whole) {
         let parts = Parts { sentence, words, first, opening, whole: sentence.mentions[total].fact };
-        if parts.make_up(total == nearest, &sentence.place(total), finder) {
+        let is_direct = total == nearest && !is_other_count_between(sentence, total, first);
+        if parts.make_up(is_direct, &sentence.place(total), finder) {
             return;
         }
     }
     // Parts that do not make up the whole are smaller than it.
     let whole = sentence.mentions[nearest].fact;
     let parts = Parts { sentence, words, first, opening, whole }.listed();
-    for part in parts.iter().filter(|_| opening == Opening::Said && is_whole(&nearest)) {
+    let is_direct = !is_other_count_between(sentence, nearest, first);
+    for part in parts.iter().filter(|_| opening == Opening::Said && is_direct && is_whole(&nearest)) {
         let fact = sentence.mentions[*part].fact;
         let is_of_other =
             wholes[1..].iter().any(|other| sentence.mentions[*other].fact.quantity.exact() >= fact.quantity.exact());
@@ -71,6 +75,14 @@ fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Fin
         let part_of = Suggestion { operation: Operation::AtMost, operands, equals: None, form };
         finder.suggest(&part_of, &sentence.place(*part));
     }
+}
+
+/// Whether an amount between a whole and its parts counts nearly the same, so that they may be its parts: 参赛320人，获奖56人次，
+/// 其中….
+fn is_other_count_between(sentence: &Sentence<'_>, total: usize, first: usize) -> bool {
+    let sign = |index: usize| sentence.mentions[index].fact.unit.label("zh").and_then(|label| label.form("other").chars().next());
+    let comparable = |at: usize| sentence.mentions[at].fact.unit.is_comparable(&sentence.mentions[total].fact.unit);
+    (total + 1..first).any(|at| sentence.mentions[at].is_amount() && !comparable(at) && sign(at) == sign(total))
 }
 
 /// How many amounts before 其中 may be the whole.
@@ -223,7 +235,9 @@ fn parts_from(sentence: &Sentence<'_>, words: &Words, first: usize, total: &Fact
                 || in_bracket && before.contains(['）', ')'])
                 || has(before, words.of_which)
                 || has(before, words.together);
-            if ends {
+            // 其中教师700人，管理人员300人，结业率98%，优秀学员200人: behind a rate other things follow.
+            let is_rate = fact.unit.kind == UnitKind::Percent && sentence.words_before(index).contains('率');
+            if ends || is_rate {
                 break;
             }
         }
@@ -252,9 +266,23 @@ fn is_compared(before: &str, words: &Words) -> bool {
 
 /// Whether the words of parts name all that there is: 男 and 女, the three industries.
 fn is_complete(sentence: &Sentence<'_>, words: &Words, parts: &[usize]) -> bool {
-    let own = |part: &usize| format!("{} {}", sentence.mentions[*part].fact.label.get(0), sentence.before(*part)).to_lowercase();
-    let own: Vec<String> = parts.iter().map(own).collect();
-    let names_all = |group: &&[&str]| group.iter().all(|word| own.iter().any(|part| part.contains(word)));
+    let own = |part: &usize| {
+        let (label, before) = (sentence.mentions[*part].fact.label.get(0), sentence.words_before(*part));
+        let before = before.trim_start_matches("其中").trim_start_matches(['有', '中']);
+        [label.to_lowercase(), before.to_lowercase(), sentence.before(*part).to_lowercase()]
+    };
+    let own: Vec<[String; 3]> = parts.iter().map(own).collect();
+    // 普惠性民办园 are not all that are 民办.
+    let names = |[label, words, before]: &[String; 3], word: &str| {
+        let is_chinese = word.chars().all(is_han);
+        let begins = label.starts_with(word) || words.starts_with(word);
+        if is_chinese {
+            begins || label.contains(word) && !words.contains(word)
+        } else {
+            before.contains(word) || label.contains(word)
+        }
+    };
+    let names_all = |group: &&[&str]| group.iter().all(|word| own.iter().any(|part| names(part, word)));
     words.complete.iter().any(|group| group.len() == own.len() && names_all(group))
 }
 
@@ -322,7 +350,9 @@ fn alike(sentence: &Sentence<'_>, words: &Words, total: usize, finder: &mut Find
     let whole = sentence.mentions[total].fact;
     // 省、市、县分别投入1200万元、800万元、400万元: numbers of one list stand beside each other.
     let Some(stem) = stem(whole).filter(|_| !is_listed(sentence, words, total)) else { return };
-    let parts: Vec<&str> = sentence.mentions[total + 1..]
+    // 发现问题156个，已整改150个，其中重大问题6个: what follows is a part of a part.
+    let ends = (total + 2..sentence.mentions.len()).find(|index| says_of_which(sentence.before(*index), words));
+    let parts: Vec<&str> = sentence.mentions[total + 1..ends.unwrap_or(sentence.mentions.len())]
         .iter()
         .filter(|mention| mention.is_amount())
         .map(|mention| mention.fact)

@@ -8,11 +8,17 @@ use super::words::{Words, has};
 use super::{Finder, Form, Suggestion};
 use crate::model::fact::Fact;
 use crate::model::relation::Operation;
+use rust_decimal::Decimal;
 
 /// Suggests the share that a percentage of the sentence is.
 pub(super) fn find(context: &Context<'_, '_>, words: &Words, index: usize, finder: &mut Finder<'_>) {
     let sentence = context.sentence;
     let label = sentence.mentions[index].fact.label.get(0);
+    // 支出增加100万元，增长2%: growth is no share.
+    let own = sentence.words_before(index).trim_end_matches(['了', '约']);
+    if words.rise.iter().chain(words.fall).any(|word| own.ends_with(word)) {
+        return;
+    }
     let is_share =
         has(sentence.before(index), words.share) || ["率", "占", "比例", "比重"].iter().any(|word| label.contains(word));
     if is_share && !between(context, index, finder) && !of_named(context, words, index, finder) {
@@ -125,6 +131,7 @@ fn of_named(context: &Context<'_, '_>, words: &Words, index: usize, finder: &mut
 /// Whether a percentage has three digits, so that few amounts have it as their share by chance.
 fn is_precise(rate: &Fact) -> bool {
     rate.quantity.machine().chars().filter(char::is_ascii_digit).count() > 2
+        && rate.quantity.exact() != Some(Decimal::ONE_HUNDRED)
 }
 
 /// A share of one amount of the sentence in another.
@@ -150,13 +157,17 @@ fn within(sentence: &Sentence<'_>, words: &Words, index: usize, finder: &mut Fin
         part + 1 == index && name.strip_suffix('率').is_some_and(|stem| stem.ends_with(sentence.words_before(part)));
     let direct =
         part.checked_sub(1).filter(|whole| is_named_so && !sentence.words_before(part).is_empty() && wholes.contains(whole));
-    let only = only.or(direct);
+    // 发现隐患320处，整改318处，重大隐患整改率100%: a rate of something of its own.
+    let only = only.or(direct).filter(|whole| is_rate_of(sentence, name, part, *whole));
     // 参保31460人，应参保32100人，参保率98%: what should be is the whole, wherever it stands.
     if let Some(done) = sentence.amount_before(part).filter(|_| sentence.words_before(part).starts_with('应')) {
-        let form = if name.ends_with('率') { Form::Certain } else { Form::Possible };
+        let is_certain = name.ends_with('率') && is_rate_of(sentence, name, done, part);
+        let form = if is_certain { Form::Certain } else { Form::Possible };
         return suggest(finder, sentence, index, (sentence.mentions[done].fact, part_fact), form);
     }
-    wholes.into_iter().any(|at| {
+    // 发放问卷1200份，收回1150份，满意率96%: 满意 is not what was counted.
+    let may_be_chance = name.ends_with('率') && !names_part(sentence, part, name) && !is_precise(sentence.mentions[index].fact);
+    wholes.into_iter().filter(|_| !may_be_chance).any(|at| {
         let form = if only == Some(at) { Form::Certain } else { Form::Possible };
         suggest(finder, sentence, index, (part_fact, sentence.mentions[at].fact), form)
     })
@@ -192,6 +203,19 @@ fn of_above(context: &Context<'_, '_>, words: &Words, index: usize, finder: &mut
     let mut others = beside.flat_map(|above| above.mentions.iter().rev()).filter(|mention| mention.is_amount());
     let is_rate = is_precise(rate) && has(sentence.before(index), words.share);
     is_rate && others.any(|whole| suggest(whole.fact))
+}
+
+/// Whether a rate is that of a part in a whole by its name: all that it has before its verb is said of them too, they stand between
+/// the same semicolons, and the verb is not said of the whole (职工参保22万人，居民参保86万人，参保率97%).
+fn is_rate_of(sentence: &Sentence<'_>, rate: &str, part: usize, whole: usize) -> bool {
+    let stem = rate.trim_end_matches('率');
+    let at = stem.char_indices().rev().nth(1).map_or(0, |(byte, _)| byte);
+    let (of, verb) = stem.split_at(at);
+    let named = |index: usize| [sentence.words_before(index), sentence.mentions[index].fact.label.get(0).as_str()];
+    let is_known = of.is_empty() || named(part).into_iter().chain(named(whole)).any(|name| name.contains(of));
+    let did_the_same = sentence.words_before(whole).trim_start_matches('应').ends_with(verb);
+    let is_due = sentence.words_before(whole).starts_with('应');
+    is_known && (is_due || !did_the_same) && !sentence.is_parted(part.min(whole), part.max(whole))
 }
 
 /// Whether the part has the name of its rate: 整改问题 and 整改率.

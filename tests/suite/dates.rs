@@ -169,3 +169,35 @@ fn who_publishes_is_said_once_on_the_front_page() {
     assert_eq!(between(&page, "<h1 class=\"title\">", "</h1>"), "云汀教育公开");
     assert!(page.contains("<p class=\"organization\">"));
 }
+
+/// Dates of another calendar, numbers behind the name of a month, and announcements that only name a year are no impossible dates.
+#[test]
+fn what_only_looks_like_a_wrong_date_is_not_told() {
+    let site = Site::copy("small");
+    let told = |language: &str, text: &str| {
+        let head = if language == "zh" { "# 工作打算\n\n## 下一步" } else { "# Plans\n\n## Next steps" };
+        site.write(&format!("content/2023/plans.{language}.md"), format!("{head} {{#next-steps}}\n\n{text}\n"));
+        site.run(&["check", "--lang", "en"]).err.contains("[date-impossible]")
+    };
+    for (language, text, expected) in [
+        ("zh", "为期36个月，18月龄儿童，版本2023.13.5，第45日，农历二月三十日，三月三，24:00。", false),
+        ("en", "In June 31 schools took part.", false),
+        ("en", "Mend it by June 31 at the latest.", true),
+        ("zh", "2024年13月完成。", true),
+        ("zh", "2024年12月32日完成。", true),
+        ("zh", "自2025年5月1日至2024年4月30日。", true),
+        ("zh", "自2024年5月1日至2025年4月30日。", false),
+    ] {
+        assert_eq!(told(language, text), expected, "{text}");
+        site.write("content/2023/plans.zh.md", "# 工作打算\n\n## 下一步 {#next-steps}\n\n文字。\n");
+        site.write("content/2023/plans.en.md", "# Plans\n\n## Next steps {#next-steps}\n\nText.\n");
+    }
+    let report = site.read(REPORT);
+    for (zh, expected) in
+        [("2023年度决算批复后20日内", false), ("2023年12月决算批复后20日内", false), ("2025年1月", false), ("2023年12月", true)]
+    {
+        site.write(REPORT, format!("{report}next_release:\n  zh: {zh}\n  en: in due course\n"));
+        let run = site.run(&["check", "--lang", "en"]);
+        assert_eq!(run.err.contains("[date-order]"), expected, "{zh}: {}", run.err);
+    }
+}

@@ -185,3 +185,10 @@ fn measure_words_of_two_characters_are_whole() {
         assert!(written.contains(&format!("zh: {word}\n")), "{word}: {written}");
     }
 }
+
+/// 现, 较, 共, 有 and 另 say when or how much, but not where they begin a longer word.
+#[test]
+fn words_keep_their_first_character() {
+    let (found, _) = facts("现行标准45项。较大隐患12处。有线用户6.2万户。累计结余350万元。现有教师31人。共培训学员640人。");
+    assert_eq!(found, ["现行标准=45", "较大隐患=12", "有线用户=6.2万", "累计结余=350万", "教师=31", "培训学员=640"]);
+}

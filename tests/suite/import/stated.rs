@@ -184,3 +184,41 @@ fn what_the_words_state_and_the_numbers_deny_is_told() {
     let log = of_clause("抽检3200批，检出问题48批。其中普通食品2150批、农产品1040批。").read(".gongkai/import/2023/log.md");
     assert!(!log.contains("2150 > 48"), "{log}");
 }
+
+/// Correct sentences, some of whose numbers agree by chance: nothing is told, and nothing is declared that the words do not state.
+#[test]
+fn what_the_words_do_not_state_is_neither_told_nor_declared() {
+    for text in [
+        // A rate of something of its own.
+        "发现隐患320处，整改318处，重大隐患整改率100%。",
+        "毕业生1302人，就业1268人，困难毕业生就业率100%。",
+        "职工养老保险参保22.3万人，居民养老保险参保86.5万人，参保率97.5%。",
+        "应公开560条，已公开560条，公开率100%；更新信息1200条，更新率98%。",
+        // Who answers is not who is satisfied.
+        "发放问卷1200份，收回1150份，满意率96%。",
+        // Growth is no share of what grew.
+        "财政拨款支出5100万元，与上年相比，财政拨款支出增加100万元，增长2%。",
+        // A part of a part, and other things behind a rate.
+        "发现问题156个，已整改150个，其中重大问题6个。",
+        "参训1200人，其中教师700人，管理人员300人，结业率98%，优秀学员200人。",
+        // Not all that are private.
+        "幼儿园312所，其中公办园156所，普惠性民办园120所。",
+    ] {
+        let desk = of_clause(text);
+        let declared = by_values(&desk.read("content/2023/facts.yaml"));
+        assert!(declared.iter().all(|relation| relation.starts_with("share 560 560")), "{text}: {declared:?}");
+        let log = desk.read(".gongkai/import/2023/log.md");
+        assert!(!log.contains("照写法应当成立"), "{text}: {log}");
+    }
+    // The prizes are those of the awards, which are counted in nearly the same unit.
+    let log = of_clause("参赛学生320人，获奖56人次，其中一等奖8人、二等奖18人、三等奖30人。").read(".gongkai/import/2023/log.md");
+    assert!(!log.contains("照写法应当成立"), "{log}");
+}
+
+/// The 1 of 14.74:1 is exact.
+#[test]
+fn a_ratio_to_one_is_as_exact_as_its_other_number() {
+    states("专任教师380人，在校生5600人，生师比14.74:1。", &["ratio 5600 380 = 14.74:1"]);
+    states("专任教师380人，在校生5600人，生师比18.24:1。", &[]);
+    states("专任教师380人，在校生5600人，师生比1:14.74。", &["ratio 380 5600 = 1:14.74"]);
+}
