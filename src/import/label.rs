@@ -37,7 +37,7 @@ pub(super) struct Beside<'t> {
 /// The label of a number. `None` if neither side says what the number is.
 pub(super) fn label(beside: Beside<'_>, subjects: &Subjects) -> Option<Label> {
     let Beside { before, behind, unit } = beside;
-    let own = before_number(before);
+    let own = completed(before, unit).unwrap_or_else(|| before_number(before));
     let next = behind_number(behind);
     // 3名教师: the noun follows. 教师3名，: it comes first. 其余12万元为项目支出: so it does behind 为.
     let is_rest = RESTS.contains(&own.as_str());
@@ -51,6 +51,15 @@ pub(super) fn label(beside: Beside<'_>, subjects: &Subjects) -> Option<Label> {
     let is_alone = refers.is_some_and(|_| subject.is_none()) || RESTS.contains(&text.as_str());
     let is_sure = !is_alone && subject.is_none_or(|subject| subject.is_sure);
     (2..=LONGEST).contains(&length).then_some(Label { text, refers, is_sure })
+}
+
+/// The name of how much of a target was reached: 完成年初预算的108.57%.
+fn completed(before: &str, unit: &str) -> Option<String> {
+    let phrase = before.rsplit(|c: char| BREAKS.contains(c)).next().unwrap_or_default().trim();
+    let phrase = ["累计", "实际", "全年", "已"].iter().fold(phrase, |phrase, lead| phrase.trim_start_matches(lead));
+    let target = phrase.strip_prefix("完成")?.strip_suffix('的').filter(|_| unit == "percent")?;
+    let is_name = target.chars().nth(1).is_some() && !target.contains(|c: char| c.is_ascii_digit());
+    is_name.then(|| format!("{target}完成比例"))
 }
 
 /// A label behind the number or thing that it belongs to.

@@ -192,3 +192,11 @@ fn words_keep_their_first_character() {
     let (found, _) = facts("现行标准45项。较大隐患12处。有线用户6.2万户。累计结余350万元。现有教师31人。共培训学员640人。");
     assert_eq!(found, ["现行标准=45", "较大隐患=12", "有线用户=6.2万", "累计结余=350万", "教师=31", "培训学员=640"]);
 }
+
+/// How much of a target was reached is no target.
+#[test]
+fn a_share_of_a_target_is_its_completion() {
+    let (found, log) = facts("一般公共预算收入3200万元，完成年初预算的108.57%。培训任务落实，完成年度任务的120%。");
+    assert_eq!(found, ["一般公共预算收入=3200万", "年初预算完成比例=108.57", "年度任务完成比例=120"]);
+    assert!(!log.contains("value-impossible"), "{log}");
+}
