@@ -375,6 +375,9 @@ const THINGS: [&str; 36] = [
     "专业点",
     "联合体",
 ];
+/// Verbs before people who may be counted each time.
+const REACHING: [&str; 14] =
+    ["惠及", "服务", "培训", "资助", "接待", "救助", "受益", "参与", "吸引", "组织", "覆盖", "参加", "慰问", "走访"];
 const MONEY: [&str; 10] = ["资金", "经费", "金额", "收入", "支出", "投资", "水价", "价格", "费用", "决算"];
 
 /// What a label ends with says what is counted: 率 needs a percentage, 教师 people.
@@ -396,9 +399,14 @@ fn unit_of_label(shared_context: &SharedContext, fact: &Fact) -> Option<Diagnost
     } else if bare.contains("人次") {
         (word != "人次" && is_person).then_some("人次")
     } else if let Some(end) = ends(&PEOPLE) {
-        (unit.kind == UnitKind::Count && (!is_person || word == "人次") || unit.kind == UnitKind::Money).then_some(end)
+        // 惠及居民5600户 counts households, and 惠及学生8.6万人次 how often they were reached.
+        let is_times = word == "人次" && !REACHING.iter().any(|verb| bare.starts_with(verb));
+        let is_other = unit.kind == UnitKind::Count && (!is_person && !matches!(word, "户" | "戶") || is_times);
+        (is_other || unit.kind == UnitKind::Money).then_some(end)
     } else if let Some(end) = ends(&THINGS) {
-        (unit.kind == UnitKind::Money || matches!(word, "人" | "名" | "人次")).then_some(end)
+        // 生均公用经费小学: what is measured stands before the thing.
+        let is_money = unit.kind == UnitKind::Money && !MONEY.iter().any(|word| bare.contains(word));
+        (is_money || matches!(word, "人" | "名" | "人次")).then_some(end)
     } else {
         ends(&MONEY).filter(|_| matches!(word, "人" | "名" | "人次") || is_rate)
     }?;

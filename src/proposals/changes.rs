@@ -83,7 +83,8 @@ fn changed(context: &Context<'_, '_>, index: usize, finder: &mut Finder<'_>) -> 
     let fits = |fact: &Fact| fact.unit.is_comparable(&result.unit) && fact.id != result.id && super::is_amount(fact);
     // Small numbers are differences of many.
     let is_long = result.quantity.machine().chars().filter(char::is_ascii_digit).count() > 2;
-    for then in (0..index).rev().filter(|then| is_then(context, *then) && sentence.mentions[*then].is_amount()) {
+    let is_earlier = |then: &usize| is_then(context, *then) && !sentence.is_parted(*then, index);
+    for then in (0..index).rev().filter(|then| is_earlier(then) && sentence.mentions[*then].is_amount()) {
         let then_fact = sentence.mentions[then].fact;
         if !fits(then_fact) {
             continue;
@@ -108,7 +109,8 @@ fn grown(context: &Context<'_, '_>, words: &Words, index: usize, finder: &mut Fi
     let is_said = has(before, words.rise) || has(before, words.fall);
     let Some(change) = index.checked_sub(1).filter(|at| is_said && sentence.mentions[*at].is_change) else { return false };
     let change = sentence.mentions[change].fact;
-    let then = (0..index - 1).rev().filter(|at| sentence.mentions[*at].is_amount() && is_then(context, *at));
+    let is_earlier = |at: &usize| is_then(context, *at) && !sentence.is_parted(*at, index);
+    let then = (0..index - 1).rev().filter(|at| sentence.mentions[*at].is_amount() && is_earlier(at));
     let thens: Vec<&Fact> = then.map(|at| sentence.mentions[at].fact).collect();
     thens.into_iter().any(|then| {
         let operands = vec![change.id.as_str(), then.id.as_str()];

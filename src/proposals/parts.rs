@@ -228,6 +228,7 @@ fn parts_from(sentence: &Sentence<'_>, words: &Words, first: usize, total: &Fact
     let mut parts: Vec<usize> = Vec::new();
     let in_bracket = sentence.before_pair(first).contains(['（', '(']);
     let depth = sentence.depth(first);
+    let mut is_behind_share = false;
     for index in first..sentence.mentions.len() {
         let (fact, before) = (sentence.mentions[index].fact, sentence.before(index));
         if index > first {
@@ -237,9 +238,12 @@ fn parts_from(sentence: &Sentence<'_>, words: &Words, first: usize, total: &Fact
                 || has(before, words.together);
             // 其中教师700人，管理人员300人，结业率98%，优秀学员200人: behind a rate other things follow.
             let is_rate = fact.unit.kind == UnitKind::Percent && sentence.words_before(index).contains('率');
-            if ends || is_rate {
+            // 其中市本级5亿元，县区7亿元，占公共支出的21.4%，公共支出56亿元: behind a share stands its whole.
+            let is_whole = is_behind_share && fact.quantity.exact() > total.quantity.exact();
+            if ends || is_rate || is_whole {
                 break;
             }
+            is_behind_share |= fact.unit.kind == UnitKind::Percent && before.contains('占');
         }
         // A remark on a part is none: 用车费28万元（购置费0万元，运行费28万元）, 占年初预算8465万元的41.5%.
         let is_remark = sentence.depth(index) > depth || index > first && is_compared(before, words);

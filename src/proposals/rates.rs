@@ -67,8 +67,11 @@ fn completion(sentence: &Sentence<'_>, words: &Words, index: usize, clause: &[&F
     };
     if let Some(target) = done.target.as_ref().and_then(|target| report.facts.get(&target.id)) {
         let is_direct = nearest + 1 == index;
+        // 为年初预算的103%，为调整预算3150万元的101.6%: the words name another target.
+        let own = sentence.words_before(index).trim_start_matches("完成").trim_start_matches('为').trim_end_matches('的');
+        let is_other = own.chars().count() > 2 && has(own, words.target) && !target.label.get(0).contains(own);
         if is_direct || is_said {
-            suggest(target, if is_direct && is_said { Form::Certain } else { Form::Possible });
+            suggest(target, if is_direct && is_said && !is_other { Form::Certain } else { Form::Possible });
         }
         return;
     }

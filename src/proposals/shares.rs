@@ -96,8 +96,15 @@ fn of_named(context: &Context<'_, '_>, words: &Words, index: usize, finder: &mut
     let is_amount = |fact: &Fact| super::is_amount(fact) && fact.id != rate.id;
     let named = context.called(index, said.part, is_amount);
     let nearest = sentence.amount_before(index).map(|part| sentence.mentions[part].fact);
-    let parts: Vec<&Fact> =
-        if said.part.is_empty() { nearest.into_iter().collect() } else { named.iter().map(|(fact, _)| *fact).collect() };
+    // 财政支出12亿元，其中市本级5亿元，县区7亿元，占公共支出的21.4%: the share may be that of what was divided.
+    let divided = nearest.into_iter().flat_map(|part| finder.totals_of(&part.id));
+    let divided: Vec<&Fact> = divided.filter_map(|total| context.report.facts.get(total)).collect();
+    let may_be_divided = said.part.is_empty() && !divided.is_empty();
+    let parts: Vec<&Fact> = if said.part.is_empty() {
+        nearest.into_iter().chain(divided).collect()
+    } else {
+        named.iter().map(|(fact, _)| *fact).collect()
+    };
     for part in parts {
         // 其中A 3人，占60%；B 2人，占40%: the total that the part is one of leaves no choice.
         let totals = finder.totals_of(&part.id).count();
@@ -115,7 +122,7 @@ fn of_named(context: &Context<'_, '_>, words: &Words, index: usize, finder: &mut
             context.called(index, said.whole, |fact| is_amount(fact) && fact.id != part.id)
         };
         let is_only = wholes.iter().filter(|(whole, fit)| *fit == Fit::Same && whole.unit.is_comparable(&part.unit)).count() == 1;
-        let is_certain = said.part.is_empty() && is_only;
+        let is_certain = said.part.is_empty() && is_only && (is_of_total || !may_be_divided);
         for (whole, fit) in wholes {
             let form = if is_certain && fit == Fit::Same { Form::Certain } else { Form::Possible };
             let is_subject = || context.subjects_above().any(|above| above.fact.id == whole.id);

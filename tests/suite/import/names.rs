@@ -1,6 +1,6 @@
 //! Names that a sentence gives to several numbers at once.
 
-use super::Desk;
+use super::{Desk, of_clause};
 
 /// The labels and values of the facts of a text, in its order, and the log.
 fn facts(text: &str) -> (Vec<String>, String) {
@@ -199,4 +199,13 @@ fn a_share_of_a_target_is_its_completion() {
     let (found, log) = facts("一般公共预算收入3200万元，完成年初预算的108.57%。培训任务落实，完成年度任务的120%。");
     assert_eq!(found, ["一般公共预算收入=3200万", "年初预算完成比例=108.57", "年度任务完成比例=120"]);
     assert!(!log.contains("value-impossible"), "{log}");
+}
+
+/// Households, and people who are reached again and again, have units of their own; so has money for each pupil.
+#[test]
+fn units_of_people_and_schools() {
+    let desk = of_clause("全年惠及居民5600户，惠及学生8.6万人次。生均公用经费小学850元。在校学生380人次。");
+    let told = desk.gongkai(&["--lang", "zh", "check"]).err;
+    assert_eq!(told.matches("单位却是").count(), 1, "only the last one: {told}");
+    assert!(told.contains("叫“在校学生”"), "{told}");
 }

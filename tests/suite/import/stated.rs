@@ -222,3 +222,19 @@ fn a_ratio_to_one_is_as_exact_as_its_other_number() {
     states("专任教师380人，在校生5600人，生师比18.24:1。", &[]);
     states("专任教师380人，在校生5600人，师生比1:14.74。", &["ratio 380 5600 = 1:14.74"]);
 }
+
+/// A share of another target, of what was divided, and an amount of another year that stands in another part of the sentence.
+#[test]
+fn words_that_name_another_number_deny_nothing() {
+    for text in [
+        "一般公共预算收入3200万元，为年初预算的103%，为调整预算3150万元的101.6%。",
+        "财政教育支出12亿元，其中市本级5亿元，县区7亿元，占一般公共预算支出的21.4%，一般公共预算支出56亿元。",
+        "招生520人，去年的500人全部升学；毕业480人，比去年减少20人，下降4%。",
+    ] {
+        let desk = of_clause(text);
+        let log = desk.read(".gongkai/import/2023/log.md");
+        assert!(!log.contains("照写法应当成立"), "{text}: {log}");
+        let declared = by_values(&desk.read("content/2023/facts.yaml"));
+        assert!(!declared.contains("difference 500 480 = 20"), "{text}: {declared:?}");
+    }
+}
