@@ -124,6 +124,10 @@ fn ratio(context: &Context<'_, '_>, index: usize, finder: &mut Finder<'_>) {
         return;
     };
     let Some((prefix, firsts, seconds)) = two_things(stem) else { return };
+    // 折合在校生: the ratio is one of converted numbers, by rules that the text does not have.
+    if (0..=index).any(|at| context.sentence.before(at).contains("折合")) {
+        return;
+    }
     let things = |names: &[&str]| -> Vec<&Fact> {
         let names = names.iter().flat_map(|name| context.called(index, &format!("{prefix}{name}"), super::is_amount));
         let mut found: Vec<&Fact> = Vec::new();

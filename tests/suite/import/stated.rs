@@ -220,6 +220,7 @@ fn what_the_words_do_not_state_is_neither_told_nor_declared() {
 fn a_ratio_to_one_is_as_exact_as_its_other_number() {
     states("专任教师380人，在校生5600人，生师比14.74:1。", &["ratio 5600 380 = 14.74:1"]);
     states("专任教师380人，在校生5600人，生师比18.24:1。", &[]);
+    states("专任教师380人，在校生5600人，按折合数计算，生师比14.74:1。", &[]);
     states("专任教师380人，在校生5600人，师生比1:14.74。", &["ratio 380 5600 = 1:14.74"]);
 }
 
