@@ -173,7 +173,8 @@ fn within(sentence: &Sentence<'_>, words: &Words, index: usize, finder: &mut Fin
         return suggest(finder, sentence, index, (sentence.mentions[done].fact, part_fact), form);
     }
     // 发放问卷1200份，收回1150份，满意率96%: 满意 is not what was counted.
-    let may_be_chance = name.ends_with('率') && !names_part(sentence, part, name) && !is_precise(sentence.mentions[index].fact);
+    let may_be_chance =
+        name.ends_with('率') && !may_name_part(sentence, part, name) && !is_precise(sentence.mentions[index].fact);
     wholes.into_iter().filter(|_| !may_be_chance).any(|at| {
         let form = if only == Some(at) { Form::Certain } else { Form::Possible };
         suggest(finder, sentence, index, (part_fact, sentence.mentions[at].fact), form)
@@ -230,6 +231,13 @@ fn names_part(sentence: &Sentence<'_>, part: usize, rate: &str) -> bool {
     let stem = rate.trim_end_matches('率');
     let Some(word) = stem.char_indices().rev().nth(1).map(|(byte, _)| &stem[byte..]) else { return false };
     sentence.before(part).contains(word) || sentence.mentions[part].fact.label.get(0).contains(word)
+}
+
+/// Whether a rate may be named after a part: its verb, or the same characters in another order (收回 and 回收率).
+fn may_name_part(sentence: &Sentence<'_>, part: usize, rate: &str) -> bool {
+    let (own, label) = (sentence.words_before(part), sentence.mentions[part].fact.label.get(0));
+    let verb = rate.trim_end_matches('率').chars().rev().take(2).collect::<Vec<_>>();
+    names_part(sentence, part, rate) || verb.iter().all(|c| own.contains(*c) || label.contains(*c))
 }
 
 /// Whether the words before two mentions end in the same thing: 检测水样 and 合格水样.
