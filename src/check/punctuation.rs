@@ -154,7 +154,9 @@ impl Text<'_> {
                 let goes_on = self.now.get(end + 1).is_some_and(|c| is_wide_digit(*c) || c.is_ascii_digit());
                 // A comma separates thousands only if exactly three digits follow.
                 let thousands = c == '，' && self.now[end + 1..].iter().take_while(|c| is_wide_digit(**c)).count() == 3;
-                if c == '．' && !goes_on || c == '，' && !thousands {
+                // Nothing of the number follows its percent sign.
+                let is_behind = end > index && self.now[end - 1] == '％';
+                if c == '．' && !goes_on || c == '，' && !thousands || is_behind {
                     break;
                 }
                 end += 1;
@@ -323,7 +325,8 @@ impl Text<'_> {
 
     /// Whether a full stop stands before a date or age that begins a sentence: 来自无偿献血.6月14日.
     fn begins_sentence(&self, index: usize, left: char) -> bool {
-        let mut rest = self.now[index + 1..].iter().filter(|c| **c != GONE).skip_while(|c| c.is_ascii_digit());
+        let mut rest =
+            self.now[index + 1..].iter().filter(|c| **c != GONE).skip_while(|c| c.is_ascii_digit()).skip_while(|c| is_space(**c));
         let has_digits = self.after(index).is_some_and(|c| c.is_ascii_digit());
         let ends = is_ideograph(left) || matches!(left, OBJECT | '%' | '）' | '”' | '》');
         has_digits && ends && rest.next().is_some_and(|c| matches!(c, '年' | '月' | '日' | '岁' | '歲'))
@@ -459,6 +462,8 @@ mod tests {
             ("15%, 20%和30%的学校", "15%，20%和30%的学校"),
             ("加入WTO,全市", "加入WTO，全市"),
             ("招生 人数", "招生人数"),
+            ("占０％．0年", "占0%．0年"),
+            ("占１２％，３４５所", "占12%，345所"),
         ] {
             assert_eq!(mended(text), right, "{text}");
         }
