@@ -7,7 +7,7 @@
 use qrcodegen::{Mask, QrCodeEcc, QrSegment, Version};
 
 /// Width of the quiet zone on each side, in modules.
-pub(crate) const QUIET_ZONE: usize = 4;
+const QUIET_ZONE: usize = 4;
 /// The number of the mask of every code, in the table of ISO/IEC 18004.
 const MASK: u8 = 7;
 

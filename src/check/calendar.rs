@@ -134,24 +134,18 @@ fn before_start() -> Sentence {
 /// Words and marks between the two days of a span.
 const JOINERS: [&str; 8] = ["至", "到", "—", "–", "-", "~", "～", "to"];
 
-/// A span of two dates in one year whose second one is earlier.
+/// A span of two dates whose second one is earlier.
 fn reversed(prose: &Prose<'_>, line: &Line<'_>, first: &FoundDate, second: &FoundDate) -> Option<Diagnostic> {
     let between = line.text().get(first.range.end..second.range.start)?.trim();
     let key = |date: &FoundDate| Some((date.month?, date.days.first().copied().unwrap_or(0)));
     let (start, end) = (key(first)?, key(second)?);
-    if let (Some(one), Some(other)) = (first.years.first(), second.years.first())
-        && other < one
-        && JOINERS.contains(&between)
-    {
-        return Some(told_of(prose, line, second, before_start()));
-    }
-    // 12月26日至1月5日 and 9月1日至6月30日 may run into the next year.
-    let is_same_year = match (first.years.first(), second.years.first()) {
-        (Some(one), Some(other)) => one == other,
-        _ => start.0 == end.0,
+    let is_earlier = end < start && (end.1 > 0) == (start.1 > 0);
+    let is_back = match (first.years.first(), second.years.first()) {
+        (Some(one), Some(other)) => other < one || one == other && is_earlier,
+        // 12月26日至1月5日 and 9月1日至6月30日 may run into the next year.
+        _ => start.0 == end.0 && is_earlier,
     };
-    let is_back = end < start && (end.1 > 0) == (start.1 > 0);
-    (JOINERS.contains(&between) && is_same_year && is_back).then(|| told_of(prose, line, second, before_start()))
+    (JOINERS.contains(&between) && is_back).then(|| told_of(prose, line, second, before_start()))
 }
 
 fn told_of(prose: &Prose<'_>, line: &Line<'_>, date: &FoundDate, message: Sentence) -> Diagnostic {

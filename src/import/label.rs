@@ -303,8 +303,9 @@ fn stripped(mut phrase: &str) -> &str {
         }
         for lead in LEADS.iter().filter(|_| !WHOLE.iter().any(|word| before.starts_with(word))) {
             // 有线用户 and 较大隐患 begin with longer words.
-            let is_own = lead.chars().nth(1).is_some() || begins_with_own_word(phrase);
-            let rest = phrase.strip_prefix(lead).filter(|_| is_own && !WHOLE.iter().any(|word| phrase.starts_with(word)));
+            let is_own = || lead.chars().nth(1).is_some() || begins_with_own_word(phrase);
+            let is_whole = || WHOLE.iter().any(|word| phrase.starts_with(word));
+            let rest = phrase.strip_prefix(lead).filter(|_| !is_whole() && is_own());
             phrase = rest.unwrap_or(phrase).trim();
         }
         // 完成培训任务, but not 完成率.

@@ -57,12 +57,12 @@ impl StatedValue {
     /// Reads a number as an author writes it: `47000`, `4.7万`, `约4.7万`, `近5万`.
     fn parse(text: &str) -> Option<StatedValue> {
         let exact = |text: &str| Some(StatedValue { quantity: Quantity::parse(text)?, bound: None, approximate: false });
-        let bounded = || Bound::parse(text).map(|(quantity, bound)| (quantity, Some(bound)));
         let about = || match without_about(text) {
             (number, true) => exact(number).map(|value| StatedValue { approximate: true, ..value }),
             _ => None,
         };
-        let bounded = || bounded().map(|(quantity, bound)| StatedValue { quantity, bound, approximate: false });
+        let bounded =
+            || Bound::parse(text).map(|(quantity, bound)| StatedValue { quantity, bound: Some(bound), approximate: false });
         exact(text).or_else(about).or_else(bounded)
     }
 

@@ -1,7 +1,7 @@
 //! A relation with its facts as an equation: whether it can hold, and how it is written.
 
 use crate::model::calculation::{Calculation, Spelling, natural_scale};
-use crate::model::fact::{Fact, Quantity, Scale, is_to_one};
+use crate::model::fact::{Fact, Quantity, Scale};
 use crate::model::relation::{Operation, Relation};
 use crate::model::report::ReportManuscript;
 use crate::model::rounding::{Number, Range, number};
@@ -107,8 +107,7 @@ impl<'a> Equation<'a> {
                 format!("{} − {} = {}", words[0], words[1], self.added(&(&values[0] - &values[1]), decimals, spelling))
             }
             Operation::Ratio if matches!(self.result.map(|result| result.quantity), Some(Quantity::Ratio { .. })) => {
-                let to_one = |(left, right)| is_to_one(left, right);
-                let ratio = if self.result.and_then(|result| result.quantity.sides()).is_some_and(to_one) {
+                let ratio = if self.result.is_some_and(|result| result.quantity.is_to_one()) {
                     format!("{}:1", quotient(&values[0], &values[1], false, decimals))
                 } else {
                     format!("1:{}", quotient(&values[1], &values[0], false, decimals))
@@ -183,7 +182,7 @@ pub(crate) fn stored(fact: &Fact) -> Calculation {
 fn decimals(fact: &Fact) -> u32 {
     match fact.quantity {
         Quantity::Number { digits, .. } => digits.scale(),
-        Quantity::Ratio { left, right } if is_to_one(left, right) => left.scale(),
+        Quantity::Ratio { left, .. } if fact.quantity.is_to_one() => left.scale(),
         Quantity::Ratio { right, .. } => right.scale(),
         Quantity::Parts(_) => 0,
     }

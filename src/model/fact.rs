@@ -145,12 +145,6 @@ impl Scale {
     const STEP: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 }
 
-/// Whether the second number of a ratio is the reference, as in 18.24:1. In every other ratio (1:16.7) it is the first one. The
-/// reference is exact, and the other number is rounded.
-pub(crate) fn is_to_one(left: Decimal, right: Decimal) -> bool {
-    right == Decimal::ONE && right.scale() == 0 && left != Decimal::ONE
-}
-
 impl Quantity {
     /// Whether it is written with 万 or 亿.
     pub fn has_scale_word(self) -> bool {
@@ -241,19 +235,18 @@ impl Quantity {
         }
     }
 
-    /// The two numbers of a ratio.
-    pub(crate) fn sides(self) -> Option<(Decimal, Decimal)> {
-        match self {
-            Quantity::Ratio { left, right } => Some((left, right)),
-            Quantity::Number { .. } | Quantity::Parts(_) => None,
-        }
+    /// Whether it is a ratio whose second number is the reference, as in 18.24:1. In every other ratio (1:16.7) it is the first one.
+    /// The reference is exact, and the other number is rounded.
+    pub(crate) fn is_to_one(self) -> bool {
+        matches!(self, Quantity::Ratio { left, right } if right == Decimal::ONE && right.scale() == 0 && left != Decimal::ONE)
     }
 
     /// The value of one unit of the last stored digit: `1000` for 4.8万, `0.01` for 80.50. For a ratio, that of the number
     /// that is not the reference.
     pub fn precision(self) -> Decimal {
         let (digits, factor) = match self {
-            Quantity::Ratio { left, right } => (if is_to_one(left, right) { left } else { right }, Decimal::ONE),
+            Quantity::Ratio { left, .. } if self.is_to_one() => (left, Decimal::ONE),
+            Quantity::Ratio { right, .. } => (right, Decimal::ONE),
             Quantity::Parts(parts) => (parts.values().last().copied().unwrap_or_default(), Decimal::ONE),
             Quantity::Number { digits, scale } => (digits, scale.factor()),
         };

@@ -6,7 +6,7 @@
 //! deviation beyond rounding is.
 
 use crate::model::bound::{Bound, last_digit};
-use crate::model::fact::{Fact, Quantity, is_to_one};
+use crate::model::fact::{Fact, Quantity};
 use crate::model::table::Amount;
 use crate::model::unit::UnitKind;
 use num_rational::BigRational;
@@ -80,7 +80,7 @@ impl Range {
     /// and exact.
     pub(crate) fn stored(quantity: Quantity, kind: UnitKind) -> Range {
         match quantity {
-            Quantity::Ratio { left, right } if is_to_one(left, right) => {
+            Quantity::Ratio { left, .. } if quantity.is_to_one() => {
                 let (left, half) = (number(left), half_a_digit(left));
                 Range { least: left.clone() - half.clone(), most: left + half, integers_only: false }
             }

@@ -55,17 +55,16 @@ fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Fin
     // 经费38.5万元，完成预算41.2万元的93.4%。其中…: the nearest amount may stand in a remark.
     wholes.truncate(if opening == Opening::Said { MOST_WHOLES } else { 1 });
     let Some(nearest) = wholes.first().copied().filter(|nearest| !ends_list(*nearest)) else { return };
+    let is_direct = !is_other_count_between(sentence, nearest, first);
     for total in wholes.iter().copied().filter(is_whole) {
         let parts = Parts { sentence, words, first, opening, whole: sentence.mentions[total].fact };
-        let is_direct = total == nearest && !is_other_count_between(sentence, total, first);
-        if parts.make_up(is_direct, &sentence.place(total), finder) {
+        if parts.make_up(total == nearest && is_direct, &sentence.place(total), finder) {
             return;
         }
     }
     // Parts that do not make up the whole are smaller than it.
     let whole = sentence.mentions[nearest].fact;
     let parts = Parts { sentence, words, first, opening, whole }.listed();
-    let is_direct = !is_other_count_between(sentence, nearest, first);
     for part in parts.iter().filter(|_| opening == Opening::Said && is_direct && is_whole(&nearest)) {
         let fact = sentence.mentions[*part].fact;
         let is_of_other =

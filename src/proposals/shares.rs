@@ -216,9 +216,7 @@ fn of_above(context: &Context<'_, '_>, words: &Words, index: usize, finder: &mut
 /// Whether a rate is that of a part in a whole by its name: all that it has before its verb is said of them too, they stand between
 /// the same semicolons, and the verb is not said of the whole (职工参保22万人，居民参保86万人，参保率97%).
 fn is_rate_of(sentence: &Sentence<'_>, rate: &str, part: usize, whole: usize) -> bool {
-    let stem = rate.trim_end_matches('率');
-    let at = stem.char_indices().rev().nth(1).map_or(0, |(byte, _)| byte);
-    let (of, verb) = stem.split_at(at);
+    let (of, verb) = parted(rate);
     let named = |index: usize| [sentence.words_before(index), sentence.mentions[index].fact.label.get(0).as_str()];
     let is_known = of.is_empty() || named(part).into_iter().chain(named(whole)).any(|name| name.contains(of));
     let did_the_same = sentence.words_before(whole).trim_start_matches('应').ends_with(verb);
@@ -228,16 +226,22 @@ fn is_rate_of(sentence: &Sentence<'_>, rate: &str, part: usize, whole: usize) ->
 
 /// Whether the part has the name of its rate: 整改问题 and 整改率.
 fn names_part(sentence: &Sentence<'_>, part: usize, rate: &str) -> bool {
+    let (_, verb) = parted(rate);
+    let is_word = verb.chars().nth(1).is_some();
+    is_word && (sentence.before(part).contains(verb) || sentence.mentions[part].fact.label.get(0).contains(verb))
+}
+
+/// The name of a rate: what it is of, and its verb, which has two characters: 问题 and 整改 of 问题整改率.
+fn parted(rate: &str) -> (&str, &str) {
     let stem = rate.trim_end_matches('率');
-    let Some(word) = stem.char_indices().rev().nth(1).map(|(byte, _)| &stem[byte..]) else { return false };
-    sentence.before(part).contains(word) || sentence.mentions[part].fact.label.get(0).contains(word)
+    stem.split_at(stem.char_indices().rev().nth(1).map_or(0, |(byte, _)| byte))
 }
 
 /// Whether a rate may be named after a part: its verb, or the same characters in another order (收回 and 回收率).
 fn may_name_part(sentence: &Sentence<'_>, part: usize, rate: &str) -> bool {
     let (own, label) = (sentence.words_before(part), sentence.mentions[part].fact.label.get(0));
-    let verb = rate.trim_end_matches('率').chars().rev().take(2).collect::<Vec<_>>();
-    names_part(sentence, part, rate) || verb.iter().all(|c| own.contains(*c) || label.contains(*c))
+    let (_, verb) = parted(rate);
+    names_part(sentence, part, rate) || verb.chars().all(|c| own.contains(c) || label.contains(c))
 }
 
 /// Whether the words before two mentions end in the same thing: 检测水样 and 合格水样.
